@@ -1,0 +1,37 @@
+import type { Secret } from '../secret.ts';
+
+/** How a host is reached and with which privileges, with every default resolved and every path absolute. */
+export interface HostAccess {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Private key files, in the order they are tried. */
+  readonly identityFiles: readonly string[];
+  /** Path of the agent's socket, or null for none. */
+  readonly agent: string | null;
+  readonly password: Secret | null;
+  readonly knownHosts: readonly string[];
+  /** `strict` refuses an unknown key; `accept-new` records it on first contact, and only ever then. */
+  readonly hostKeyPolicy: 'strict' | 'accept-new';
+  /** A command whose standard input and output are the connection (`ProxyCommand` of ssh_config(5)), tokens `%h %p %r %n` not expanded yet. */
+  readonly proxyCommand: string | null;
+  /** Hosts to go through, first hop first. */
+  readonly proxyJump: readonly HostAccess[];
+  /** Milliseconds for connecting and authenticating. */
+  readonly connectTimeout: number;
+  readonly become: Become;
+}
+
+export type Become =
+  | { readonly method: 'none' }
+  /** `password` null: `sudo -n`. */
+  | { readonly method: 'sudo'; readonly password: Secret | null };
+
+/** A host of the inventory: a name, the way to it, the groups it is in and the variables that reach it. */
+export interface Host {
+  readonly name: string;
+  readonly access: HostAccess;
+  /** Every group it belongs to, the roles of its cluster (`directors`, `realServers`, `clients`) and the cluster's name among them. */
+  readonly groups: readonly string[];
+  readonly vars: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,47 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Host } from '../inventory/host.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { Check } from '../verify/check.ts';
+
+/** What a role knows when it says what it wants of a host. */
+export interface RoleContext {
+  readonly host: Host;
+  readonly cluster: Cluster;
+  readonly facts: Facts;
+}
+
+/** A pure function from a host, its cluster and its facts to the resources wanted there, in the order they are applied. */
+export interface Role {
+  readonly name: string;
+  resources(context: RoleContext): readonly Resource[];
+}
+
+/** Hosts and the roles they get; the unit of facts. */
+export interface Play {
+  readonly name?: string;
+  /** A host pattern: `directors`, `web:&realServers`, `all:!lb2`. */
+  readonly hosts: string;
+  /** Hosts at a time; all at once when left out. */
+  readonly serial?: number;
+  /** `standby-first`: the live holder of a VIP comes last, whatever its priority says. */
+  readonly order?: 'inventory' | 'standby-first';
+  readonly roles: readonly Role[];
+  /** Checks that must hold after a batch that changed something, before the next one is touched. */
+  readonly gate?: readonly Check[];
+}
+
+export interface Playbook {
+  readonly name: string;
+  readonly plays: readonly Play[];
+}
+
+/** Says a role; gives it back with its types checked. */
+export function defineRole(role: Role): Role {
+  return role;
+}
+
+/** Says a playbook; a file's default export. */
+export function definePlaybook(playbook: Playbook): Playbook {
+  return playbook;
+}

@@ -1,0 +1,80 @@
+import type { Shell } from '../shell/shell.ts';
+
+/** What a reading found. Unknown (no permission, tool missing, output not understood) is never taken for absent. */
+export type Observation<Value = unknown> =
+  | { readonly kind: 'found'; readonly value: Value }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * A kind of read-only question about a host. All readings of one kind become one snippet, so that the number of processes
+ * does not grow with the number of things read.
+ */
+export interface ReadingKind<Key = unknown, Value = unknown> {
+  /** Unique, `path`, `package`. */
+  readonly name: string;
+  /** Two keys with one text are one reading. */
+  keyOf(key: Key): string;
+  compile(keys: readonly Key[]): Shell;
+  /** @returns an observation for every key, by `keyOf`; a key left out is unknown. `status` is the snippet's exit status. */
+  parse(
+    output: { readonly status: number; readonly stdout: string; readonly stderr: string },
+    keys: readonly Key[],
+  ): ReadonlyMap<string, Observation<Value>>;
+}
+
+export interface Reading<Key = unknown, Value = unknown> {
+  readonly kind: ReadingKind<Key, Value>;
+  readonly key: Key;
+}
+
+/** Looks up what a reading found. */
+export type Observed = <Key, Value>(reading: Reading<Key, Value>) => Observation<Value>;
+
+/** One difference between the state found and the state wanted, as a person reads it. */
+export interface Change {
+  /** What differs, `content`, `mode`, `version`. */
+  readonly what: string;
+  /** Null: there was nothing. */
+  readonly from: string | null;
+  /** Null: there will be nothing. */
+  readonly to: string | null;
+  /** `text` is shown as a line diff. */
+  readonly format: 'value' | 'text';
+  /** Both values are shown masked. */
+  readonly secret?: boolean;
+}
+
+/** A step that the engine performs; data, so that a plan is exact. It exits 0 or it failed. */
+export interface Action {
+  /** What it does, in the imperative: `install keepalived`. */
+  readonly description: string;
+  readonly script: Shell;
+  /** Runs apart from the connection with a followed log, so that a lost link neither kills it nor loses its result. */
+  readonly detached?: boolean;
+}
+
+export type Comparison =
+  | { readonly state: 'converged' }
+  | {
+      readonly state: 'differs';
+      readonly changes: readonly [Change, ...Change[]];
+      readonly actions: readonly [Action, ...Action[]];
+    }
+  | { readonly state: 'unknown'; readonly reason: string };
+
+/** The unit of idempotence: what to read, how to compare it with what is wanted, and how to get there. It does no I/O itself. */
+export interface Resource {
+  /** `kind:name`, unique on a host: `file:/etc/keepalived/keepalived.conf`, `package:keepalived`. */
+  readonly id: string;
+  readonly reads: readonly Reading[];
+  compare(observed: Observed): Comparison;
+  /** Ids of resources of the same host that must converge before this one's reading means anything; until then it is pending. */
+  readonly after?: readonly string[];
+  /** Handlers to run when this one changes; a marker is left on the host before the change. */
+  readonly notify?: readonly string[];
+  /** Handlers whose work a change of this resource does as well (a start reads the new configuration: no reload needed). */
+  readonly satisfies?: readonly string[];
+  /** Seconds that the state may take to show after the change. */
+  readonly settles?: number;
+}

@@ -1,0 +1,39 @@
+import type { Shell } from './shell.ts';
+
+/** One step of a batch. Its name is what a hang or a failure is reported under. */
+export interface Snippet {
+  readonly name: string;
+  readonly script: Shell;
+}
+
+/** What a snippet did. `status` is null when an earlier failure kept it from running. */
+export interface SnippetResult {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface BatchOptions {
+  /** Leave the snippets after a failed one unrun. */
+  readonly stopOnFailure?: boolean;
+  /** Milliseconds that the whole batch may take. */
+  readonly deadline?: number;
+  readonly signal?: AbortSignal;
+  /** Called for each piece of output as it arrives. */
+  readonly onOutput?: (index: number, stream: 'stdout' | 'stderr', text: string) => void;
+  /** Called when a snippet ended, while the batch goes on. */
+  readonly onDone?: (index: number, result: SnippetResult) => void;
+}
+
+/** An open connection to one host with the privileges that its resources are applied with. */
+export interface Session {
+  readonly host: string;
+  /** Round trips made so far: one for each batch, connection aside. */
+  readonly roundTrips: number;
+  /**
+   * Runs snippets one after the other in one round trip, each in a subshell of `sh` with an empty standard input.
+   * @throws ConnectionLost, DeadlineExceeded (both name the snippet that was running), SudoRefused.
+   */
+  run(snippets: readonly Snippet[], options?: BatchOptions): Promise<readonly SnippetResult[]>;
+  close(): void;
+}

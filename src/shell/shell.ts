@@ -1,0 +1,40 @@
+import { Secret } from '../secret.ts';
+
+/** What may stand in a `sh` template: a value is quoted, a list is quoted item by item, shell text is taken as it is. */
+export type Interpolation = string | number | Secret | Shell | readonly (string | number | Secret | Shell)[];
+
+/** POSIX shell text that is safe to run. {@link sh} makes it, so that every value inside it is quoted. */
+export class Shell {
+  readonly text: string;
+
+  /** For `sh` and for fixed text of this program alone; a value never goes in here. */
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** @returns the value as one word for a POSIX shell, whatever is in it (XCU 2.2.2: nothing is special in single quotes). */
+export function quote(value: string): string {
+  if (value.includes('\0')) throw new TypeError('a shell word cannot hold a NUL byte');
+  return /^[\w%+,./:=@-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The quoting template: `` sh`rm -f -- ${path}` ``. The only way to shell text. */
+export function sh(strings: TemplateStringsArray, ...values: readonly Interpolation[]): Shell {
+  const words = values.map((value) => (Array.isArray(value) ? value.map(word).join(' ') : word(value as string)));
+  return new Shell(strings.map((text, index) => text + (words[index] ?? '')).join(''));
+}
+
+/** @returns the lines as one script, one below the other. */
+export function lines(...parts: readonly Shell[]): Shell {
+  return new Shell(parts.map((part) => part.text).join('\n'));
+}
+
+function word(value: string | number | Secret | Shell): string {
+  if (value instanceof Shell) return value.text;
+  return quote(value instanceof Secret ? value.reveal() : String(value));
+}

@@ -1,0 +1,28 @@
+import type { HostAccess } from '../inventory/host.ts';
+
+export interface ExecOptions {
+  /** Sent to the command's standard input, which is closed after it. */
+  readonly stdin: string;
+  readonly onStdout: (chunk: string) => void;
+  readonly onStderr: (chunk: string) => void;
+  /** Milliseconds after which the channel is closed and DeadlineExceeded thrown. */
+  readonly deadline?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How a remote command ended. `code` null and `signal` null is never seen here: that is ConnectionLost. */
+export interface ExecResult {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+export interface Connection {
+  /** Runs a command in the login shell of the user. */
+  exec(command: string, options: ExecOptions): Promise<ExecResult>;
+  close(): void;
+}
+
+export interface Transport {
+  /** @param name the host's name in the inventory, for messages. */
+  connect(name: string, access: HostAccess): Promise<Connection>;
+}

@@ -1,0 +1,36 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Shell } from '../shell/shell.ts';
+
+/** A read-only question to one host. Two checks that ask a host the same script share one answer. */
+export interface Question {
+  readonly host: string;
+  readonly script: Shell;
+}
+
+export type Answer =
+  | { readonly kind: 'answered'; readonly status: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'unreachable'; readonly reason: string };
+
+export type Outcome = 'ok' | 'failed' | 'cannot tell';
+
+/** What a check says of one host, or of the cluster when `host` is null. */
+export interface Verdict {
+  readonly host: string | null;
+  readonly outcome: Outcome;
+  readonly expected: string;
+  readonly found: string;
+  /** The raw output that the verdict rests on; shown when it is not ok. */
+  readonly evidence?: string;
+}
+
+/** One thing that must hold. Pure: what to ask, and what the answers mean. */
+export interface Check {
+  /** `vip-has-one-owner`. */
+  readonly id: string;
+  readonly title: string;
+  /** The step of the document that asks for it: `11`, `17`, `test 3`. */
+  readonly step: string;
+  asks(cluster: Cluster): readonly Question[];
+  /** @param answer gives the answer to a question that `asks` returned. */
+  judge(cluster: Cluster, answer: (question: Question) => Answer): readonly Verdict[];
+}
