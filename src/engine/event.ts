@@ -1,0 +1,52 @@
+import type { LvsdeployError } from '../errors.ts';
+import type { Verdict } from '../verify/check.ts';
+
+export type HostOutcome = 'ok' | 'failed' | 'unreachable' | 'not run';
+
+interface TaskPlace {
+  readonly play: string;
+  readonly host: string;
+  readonly role: string;
+  /** Id of the resource. */
+  readonly resource: string;
+}
+
+/** What happens during a run, as it happens; times are milliseconds. */
+export type RunEvent =
+  | { readonly type: 'play-started'; readonly play: string; readonly hosts: readonly string[] }
+  | { readonly type: 'host-started'; readonly play: string; readonly host: string }
+  | (TaskPlace & { readonly type: 'task-started'; readonly action: string })
+  | (TaskPlace & { readonly type: 'task-output'; readonly stream: 'stdout' | 'stderr'; readonly text: string })
+  | (TaskPlace & {
+      readonly type: 'task-done';
+      readonly outcome: 'changed' | 'failed' | 'not run';
+      readonly milliseconds: number;
+      readonly error?: LvsdeployError;
+    })
+  | (HostSummary & { readonly type: 'host-done'; readonly play: string })
+  | {
+      readonly type: 'gate-waiting';
+      readonly play: string;
+      readonly checks: readonly string[];
+      /** Milliseconds since the epoch. */
+      readonly until: number;
+    }
+  | { readonly type: 'gate-passed'; readonly play: string; readonly milliseconds: number }
+  | { readonly type: 'gate-failed'; readonly play: string; readonly verdicts: readonly Verdict[] };
+
+/** How a host's turn in a play ended. */
+export interface HostSummary {
+  readonly host: string;
+  readonly changed: number;
+  readonly outcome: HostOutcome;
+  readonly milliseconds: number;
+  /** Round trips of this host in this play, connecting aside. */
+  readonly roundTrips: number;
+  readonly error?: LvsdeployError;
+}
+
+export interface RunSummary {
+  /** One for each host and play, in the order they ended. */
+  readonly hosts: readonly HostSummary[];
+  readonly ok: boolean;
+}
