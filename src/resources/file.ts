@@ -1,0 +1,112 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { UsageError } from '../errors.ts';
+import { Secret } from '../secret.ts';
+import { sh, type Shell } from '../shell/shell.ts';
+import { comparisonOf, orderingOf, valueChange, type Ordering } from './comparison.ts';
+import { contentLimit, pathReading, type PathState } from './path-reading.ts';
+import { replaceFile } from './replace-file.ts';
+import type { Action, Change, Resource } from './resource.ts';
+
+/** Who may do what with a file or a directory. */
+export interface Ownership {
+  /** Octal, `0644`. */
+  readonly mode?: string;
+  /** Name or number; null: whoever it is. `root` when left out. */
+  readonly owner?: string | null;
+  readonly group?: string | null;
+}
+
+export interface FileOptions extends Ownership, Ordering {
+  readonly path: string;
+  /** A secret content is never shown, neither the old one nor the new one. At most 64 KiB. */
+  readonly content: string | Secret;
+  /** A command that refuses a wrong content by its exit status, before the old one is touched. */
+  readonly validate?: (candidate: Shell) => Shell;
+}
+
+/** A file with exactly this content, replaced atomically; its directory must exist. Mode 0644, of root, unless said otherwise. */
+export function file(options: FileOptions): Resource {
+  const { path, content, validate } = options;
+  const { mode, owner, group } = ownershipOf(options, '0644');
+  const reading = pathReading(path);
+  const wanted = Buffer.from(content instanceof Secret ? content.reveal() : content);
+  if (wanted.length > contentLimit) {
+    throw new UsageError(`the content is ${wanted.length} bytes, more than ${contentLimit}`, { place: `file:${path}` });
+  }
+  const both = chownOperand(owner, group);
+  const replace: Action = {
+    description: `write ${path}`,
+    script: replaceFile({ path, content, mode, owner: both, ...(validate && { validate }) }),
+  };
+  return {
+    id: `file:${path}`,
+    reads: [reading],
+    ...orderingOf(options),
+    compare: (observed) => {
+      const found = observed(reading);
+      if (found.kind === 'unknown') return { state: 'unknown', reason: found.reason };
+      const state = found.kind === 'found' ? found.value : null;
+      const obstacle = state && obstacleIn(state);
+      if (obstacle) return { state: 'unknown', reason: obstacle };
+      const rewrite = contentChange(state, wanted, content instanceof Secret);
+      const adjust = ownershipChanges(state, { mode, owner, group });
+      return comparisonOf([...rewrite, ...adjust], rewrite.length > 0 ? [replace] : ownershipActions(path, mode, both));
+    },
+  };
+}
+
+/** @returns why a file's content cannot be told or replaced, or null. */
+export function obstacleIn({ type, content }: PathState): string | null {
+  if (type !== 'file') return type === 'directory' ? 'it is a directory' : 'it is not a regular file';
+  return content === 'unreadable' ? 'it may not be read' : null;
+}
+
+/** @returns the change of content, as a list, or an empty list when it is as wanted. */
+export function contentChange(state: PathState | null, wanted: Buffer, secret: boolean): readonly Change[] {
+  if (state !== null && state.content instanceof Buffer && state.content.equals(wanted)) return [];
+  // Masked here already: what is not in the plan cannot leave by it.
+  if (secret) return [{ what: 'content', from: state && '[secret]', to: '[secret]', format: 'value', secret }];
+  return [{ what: 'content', from: state && textOf(state), to: wanted.toString(), format: 'text' }];
+}
+
+function textOf({ content, size }: PathState): string {
+  if (!(content instanceof Buffer)) return `(${size} bytes, too large to show)\n`;
+  if (isUtf8(content) && !content.includes(0)) return content.toString();
+  return `(binary, ${size} bytes, SHA-256 ${createHash('sha256').update(content).digest('hex')})\n`;
+}
+
+/** @returns the ownership with its defaults; the mode in four digits. */
+export function ownershipOf({ mode, owner, group }: Ownership, defaultMode: string): Required<Ownership> {
+  const digits = mode ?? defaultMode;
+  if (!/^[0-7]{3,4}$/.test(digits))
+    throw new UsageError(`"${digits}" is no file mode`, { hint: 'Write octal digits, "0644".' });
+  return {
+    mode: digits.padStart(4, '0'),
+    owner: owner === undefined ? 'root' : owner,
+    group: group === undefined ? 'root' : group,
+  };
+}
+
+/** @returns what chown(1) takes for both, or null when neither is wanted. */
+export function chownOperand(owner: string | null, group: string | null): string | null {
+  return owner === null && group === null ? null : `${owner ?? ''}${group === null ? '' : `:${group}`}`;
+}
+
+export function ownershipChanges(
+  state: PathState | null,
+  { mode, owner, group }: Required<Ownership>,
+): readonly Change[] {
+  const named = (found: readonly string[] | undefined, wanted: string | null) =>
+    found === undefined ? null : wanted === null || found.includes(wanted) ? wanted : (found[0] ?? null);
+  return [
+    ...valueChange('mode', state && state.mode, mode),
+    ...(owner === null ? [] : valueChange('owner', named(state?.owner, owner), owner)),
+    ...(group === null ? [] : valueChange('group', named(state?.group, group), group)),
+  ];
+}
+
+export function ownershipActions(path: string, mode: string, owner: string | null): readonly Action[] {
+  const chown = owner === null ? sh`:` : sh`chown ${owner} ${path}`;
+  return [{ description: `set mode and owner of ${path}`, script: sh`${chown} && chmod ${mode} ${path}` }];
+}

@@ -1,0 +1,69 @@
+import { UsageError } from '../errors.ts';
+import { sh, type Shell } from '../shell/shell.ts';
+import { orderingOf, type Ordering } from './comparison.ts';
+import type { Observation, Reading, ReadingKind, Resource } from './resource.ts';
+
+// On the host and not in the run's memory: a run that dies between a change and its handler is finished by the next one.
+const pending = '/var/lib/lvsdeploy/pending';
+
+export interface HandlerOptions extends Pick<Ordering, 'after'> {
+  /** What it does, in the imperative: `reload keepalived`. */
+  readonly description: string;
+  readonly script: Shell;
+}
+
+/** Runs once, where it is declared, when a resource that notifies it has changed, in this run or in one that died. */
+export function handler(name: string, { description, script, ...ordering }: HandlerOptions): Resource {
+  if (!/^[\w.-]+$/.test(name)) {
+    throw new UsageError(`"${name}" cannot name a handler`, {
+      hint: 'Use letters, digits, dots and dashes: "reload-keepalived".',
+    });
+  }
+  const reading: Reading<string, true> = { kind: markerKind, key: name };
+  return {
+    id: `handler:${name}`,
+    reads: [reading],
+    ...orderingOf(ordering),
+    compare: (observed) => {
+      const found = observed(reading);
+      if (found.kind === 'unknown') return { state: 'unknown', reason: found.reason };
+      if (found.kind === 'absent') return { state: 'converged' };
+      return {
+        state: 'differs',
+        changes: [{ what: description, from: null, to: 'done', format: 'value' }],
+        actions: [{ description, script: sh`( ${script}\n) || exit 1\n${clearHandlers([name])}` }],
+      };
+    },
+  };
+}
+
+/** @returns a script that leaves the markers of the handlers; to run before the change that notifies them. */
+export function markHandlers(names: readonly string[]): Shell {
+  return sh`mkdir -p ${pending} || exit 1\n${names.map((name) => sh`: > ${markerOf(name)} || exit 1\n`)}`;
+}
+
+/** @returns a script that takes the markers of the handlers away: their work is done. */
+export function clearHandlers(names: readonly string[]): Shell {
+  return sh`rm -f ${names.map(markerOf)} || exit 1`;
+}
+
+function markerOf(name: string): string {
+  return `${pending}/${name}`;
+}
+
+const markerKind: ReadingKind<string, true> = {
+  name: 'marker',
+  keyOf: (name) => name,
+  compile: (names) => sh`[ ! -d ${pending} ] || [ -x ${pending} ] || exit 1
+for name in ${names}; do
+  if [ -e ${pending}/"$name" ]; then printf '%s\n' "$name"; fi
+done`,
+  parse: ({ status, stdout }, names) => {
+    const marked = new Set(stdout.split('\n'));
+    const observe = (name: string): Observation<true> => {
+      if (status !== 0) return { kind: 'unknown', reason: `${pending} may not be searched` };
+      return marked.has(name) ? { kind: 'found', value: true } : { kind: 'absent' };
+    };
+    return new Map(names.map((name) => [name, observe(name)]));
+  },
+};

@@ -1,0 +1,56 @@
+import { sh } from '../shell/shell.ts';
+import { comparisonOf, orderingOf, type Ordering } from './comparison.ts';
+import { file } from './file.ts';
+import type { Observation, Reading, ReadingKind, Resource } from './resource.ts';
+
+export interface KernelModulesOptions extends Ordering {
+  /** Names the file below /etc/modules-load.d, `lvsdeploy-NAME.conf`. */
+  readonly name: string;
+  readonly modules: readonly string[];
+}
+
+/** Kernel modules, now and at boot; the last of the resources is `modules:NAME`, for others to come after. */
+export function kernelModules(options: KernelModulesOptions): readonly Resource[] {
+  const { name, modules } = options;
+  const readings = modules.map((module): Reading<string, true> => ({ kind: moduleKind, key: module }));
+  const atBoot = file({
+    path: `/etc/modules-load.d/lvsdeploy-${name}.conf`,
+    content: ['# Managed by lvsdeploy', ...modules, ''].join('\n'),
+  });
+  const now: Resource = {
+    id: `modules:${name}`,
+    reads: readings,
+    ...orderingOf(options),
+    compare: (observed) => {
+      const missing = readings.filter((reading) => observed(reading).kind !== 'found').map(({ key }) => key);
+      return comparisonOf(
+        missing.map((module) => ({ what: module, from: null, to: 'loaded', format: 'value' })),
+        [{ description: `load ${missing.join(', ')}`, script: sh`modprobe -a ${missing}` }],
+      );
+    },
+  };
+  return [atBoot, now];
+}
+
+/** Loaded modules are directories of /sys/module; a built-in one without parameters is seen in modules.builtin alone. */
+const moduleKind: ReadingKind<string, true> = {
+  name: 'module',
+  keyOf: (module) => module,
+  compile: (modules) => sh`missing=
+for module in ${modules.map(underscored)}; do
+  if [ -d "/sys/module/$module" ]; then printf '%s\n' "$module"; else missing=1; fi
+done
+builtin=/lib/modules/$(uname -r)/modules.builtin
+if [ -n "$missing" ] && [ -r "$builtin" ]; then sed 's|.*/||; s|\\.ko.*||' "$builtin"; fi`,
+  parse: ({ stdout }, modules) => {
+    const there = new Set(stdout.split('\n').map(underscored));
+    const observe = (module: string): Observation<true> =>
+      there.has(underscored(module)) ? { kind: 'found', value: true } : { kind: 'absent' };
+    return new Map(modules.map((module) => [module, observe(module)]));
+  },
+};
+
+/** The kernel takes both signs for one (modprobe(8)) and shows the underscore. */
+function underscored(module: string): string {
+  return module.replaceAll('-', '_');
+}

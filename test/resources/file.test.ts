@@ -1,0 +1,198 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { file } from '../../src/resources/file.ts';
+import type { Resource } from '../../src/resources/resource.ts';
+import { Secret } from '../../src/secret.ts';
+import { sh } from '../../src/shell/shell.ts';
+import { actionsOf, apply, brief, compare, read, run } from './local.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'resource-'));
+  path = join(folder, 'a file.conf');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const mine = { owner: null, group: null };
+const wanting = (content: string, more: Partial<Parameters<typeof file>[0]> = {}): Resource =>
+  file({ path, content, ...mine, ...more });
+const write = (content: string, mode = 0o644): void => {
+  writeFileSync(path, content);
+  chmodSync(path, mode);
+};
+const linkTo = (target: string, content: string): void => {
+  writeFileSync(join(folder, target), content);
+  symlinkSync(target, path);
+};
+
+describe('what is found', () => {
+  it.each<readonly [string, () => void, string | RegExp]>([
+    ['no file', (): void => undefined, 'content - > new\n | mode - > 0644 | ! write'],
+    ['the same', () => write('new\n'), 'converged'],
+    ['another content', () => write('old\n'), 'content old\n > new\n | ! write'],
+    ['no line break at the end', () => write('new'), 'content new > new\n | ! write'],
+    ['a prefix with a NUL', () => write('new\n\0'), /^content \(binary, 5 bytes, SHA-256 [0-9a-f]{64}\)\n > new\n/],
+    [
+      'more than a script carries',
+      () => write('x'.repeat(70_000)),
+      'content (70000 bytes, too large to show)\n > new\n | ! write',
+    ],
+    ['another mode', () => write('new\n', 0o600), 'mode 0600 > 0644 | ! set mode and owner of'],
+    ['set-uid', () => write('new\n', 0o4755), 'mode 4755 > 0644 | ! set mode and owner of'],
+    ['a directory', () => mkdirSync(path), 'unknown: it is a directory'],
+    ['a device', () => symlinkSync('/dev/null', path), 'unknown: it is not a regular file'],
+    ['a link to the same', () => linkTo('x', 'new\n'), 'converged'],
+    ['a dangling link', () => symlinkSync('x', path), 'content - > new\n | mode - > 0644 | ! write'],
+  ])('%s', (_, prepare, expected) => {
+    prepare();
+    const found: string = brief(compare(wanting('new\n'))).replace(` ${path}`, '');
+    if (typeof expected === 'string') expect(found).toBe(expected);
+    else expect(found).toMatch(expected);
+  });
+
+  it('tells the contents of many files apart', () => {
+    const contents = [
+      '',
+      'a',
+      'no end',
+      '\n\n',
+      'content /x\n\nstat \n',
+      '\0\0',
+      "it's $HOME `x` \\n %s\n",
+      'ü'.repeat(30_000),
+    ];
+    const resources = contents.map((content, index) => {
+      writeFileSync(join(folder, String(index)), content);
+      return file({ path: join(folder, String(index)), content: content.includes('\0') ? 'other' : content, ...mine });
+    });
+    const absent = file({ path: join(folder, 'none/of/it'), content: '', ...mine });
+    const observed = read(absent, ...resources);
+    expect(resources.map((resource) => resource.compare(observed).state)).toEqual(
+      contents.map((content) => (content.includes('\0') ? 'differs' : 'converged')),
+    );
+    expect(absent.compare(observed).state).toBe('differs');
+  });
+
+  it.each(['', 'no end', "it's $HOME `x` \\n %s \\\n\n", 'ü€😀\r\n', '-n'])('writes %j as it is', (content) => {
+    expect(apply(compare(wanting(content)))).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(path, 'utf8')).toBe(content);
+  });
+
+  it('knows the owner by name or by number', () => {
+    write('new\n');
+    const { uid, gid } = statSync(path);
+    expect(brief(compare(wanting('new\n', { owner: String(uid), group: String(gid) })))).toBe('converged');
+    expect(brief(compare(wanting('new\n', { owner: '54321' })))).toMatch(/^owner \S+ > 54321 \|/);
+  });
+});
+
+describe('the replacement', () => {
+  it('writes content and mode, and is converged then', () => {
+    write('old\n', 0o600);
+    expect(apply(compare(wanting('new\n', { mode: '755' })))).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(path, 'utf8')).toBe('new\n');
+    expect(statSync(path).mode & 0o7777).toBe(0o755);
+    expect(brief(compare(wanting('new\n', { mode: '755' })))).toBe('converged');
+    expect(readdirSync(folder)).toEqual(['a file.conf']);
+  });
+
+  it('is a new file in the place of the old one, never a file half written', () => {
+    write('old\n');
+    const before = statSync(path).ino;
+    apply(compare(wanting('new\n')));
+    expect(statSync(path).ino).not.toBe(before);
+  });
+
+  it('keeps a symbolic link and replaces what it leads to', () => {
+    mkdirSync(join(folder, 'real'));
+    symlinkSync('real/target', path);
+    apply(compare(wanting('new\n')));
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'real/target'), 'utf8')).toBe('new\n');
+  });
+
+  it('does not follow a link that somebody put in the place of the temporary file', () => {
+    const victim = join(folder, 'victim');
+    writeFileSync(victim, 'precious');
+    symlinkSync(victim, join(folder, '.a file.conf.lvsdeploy'));
+    expect(apply(compare(wanting('new\n'))).status).toBe(0);
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+  });
+
+  it('leaves the old file when the new content is refused', () => {
+    write('old\n');
+    const resource = wanting('new\n', { validate: (candidate) => sh`echo "bad word"; grep -q old ${candidate}` });
+    const { status, stdout, stderr } = apply(compare(resource));
+    expect([status, stdout, stderr]).toEqual([1, 'bad word\n', 'the new content was refused; the file is as it was\n']);
+    expect(readFileSync(path, 'utf8')).toBe('old\n');
+    expect(readdirSync(folder)).toEqual(['a file.conf']);
+  });
+
+  it('takes the new content when it is accepted', () => {
+    expect(apply(compare(wanting('new\n', { validate: (candidate) => sh`grep -q new ${candidate}` }))).status).toBe(0);
+    expect(readFileSync(path, 'utf8')).toBe('new\n');
+  });
+
+  it('says which directory is missing', () => {
+    const resource = file({ path: join(folder, 'no/such/file'), content: '', ...mine });
+    expect(apply(compare(resource))).toMatchObject({
+      status: 1,
+      stderr: `the directory ${folder}/no/such does not exist\n`,
+    });
+  });
+
+  it('does not go into a directory that came meanwhile', () => {
+    const comparison = compare(wanting('new\n'));
+    mkdirSync(path);
+    expect(apply(comparison)).toMatchObject({ status: 1, stderr: `${path} is a directory\n` });
+    expect(readdirSync(path)).toEqual([]);
+  });
+
+  it('leaves the old file when the new one cannot be written', () => {
+    write('old\n');
+    const [action] = actionsOf(compare(wanting('x'.repeat(2_000))));
+    const limited = run(sh`trap '' XFSZ; ulimit -f 1; ${action?.script ?? sh`false`}`);
+    expect(limited.status).toBe(1);
+    expect(readFileSync(path, 'utf8')).toBe('old\n');
+    expect(readdirSync(folder)).toEqual(['a file.conf']);
+  });
+});
+
+describe('a secret content', () => {
+  it('is in the action and nowhere else', () => {
+    write('auth_pass before\n', 0o600);
+    const comparison = compare(file({ path, content: new Secret('auth_pass after\n'), mode: '0600', ...mine }));
+    expect(comparison).toMatchObject({ changes: [{ from: '[secret]', to: '[secret]', secret: true }] });
+    const { changes } = comparison as { changes: unknown };
+    expect(JSON.stringify(changes)).not.toMatch(/before|after/);
+    expect(actionsOf(comparison)[0]?.description).toBe(`write ${path}`);
+    apply(comparison);
+    expect(readFileSync(path, 'utf8')).toBe('auth_pass after\n');
+  });
+});
+
+it.each(['etc/x', '/etc/', '/', '', '/a\nb', '/a\n'])('refuses the path %j', (bad) => {
+  expect(() => file({ path: bad, content: '' })).toThrow('is not an absolute path');
+});
+
+it.each(['rw-r--r--', '0888', '7', ''])('refuses the mode %j', (mode) => {
+  expect(() => file({ path: '/x', content: '', mode })).toThrow('is no file mode');
+});
+
+it('refuses a content that does not fit in a script', () => {
+  expect(() => file({ path: '/x', content: 'ü'.repeat(40_000) })).toThrow('80000 bytes');
+});
