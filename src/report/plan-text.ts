@@ -1,0 +1,92 @@
+import type { Plan, PlannedState, PlannedTask, PlayPlan } from '../engine/plan.ts';
+import type { Change } from '../resources/resource.ts';
+import { diffLines, wordChange } from './diff.ts';
+import { renderError } from './error-text.ts';
+import { escapeLine } from './escape.ts';
+import { paint } from './paint.ts';
+import { countPlan, countTasks, wordPlanCount } from './plan-count.ts';
+import { indent, wordCount } from './wording.ts';
+
+/** @returns the plan for a person: what changes where, each change once however many hosts it is for. */
+export function renderPlan(plan: Plan, { colour }: { readonly colour: boolean }): string {
+  const { bold } = paint(colour);
+  const unread = plan.plays.reduce((sum, { failed }) => sum + failed.length, 0);
+  const total = wordPlanCount(countPlan(plan)) + (unread === 0 ? '' : `, ${wordCount(unread, 'host')} not read`);
+  return [...plan.plays.map((play) => renderPlay(play, colour)), bold(`${escapeLine(plan.playbook)}: ${total}`)]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function renderPlay(play: PlayPlan, colour: boolean): string {
+  const { bold } = paint(colour);
+  const order = play.batches.map((batch) => batch.join(', ')).join(', then ');
+  const heading = bold(`play ${escapeLine(play.name)}: ${order === '' ? 'no hosts' : order}`);
+  const failed = play.failed.map(({ error }) => indent(renderError(error, { colour }).trimEnd(), '  '));
+  return [heading, ...renderTasks(play, colour), ...failed, ...renderCounts(play)].join('\n');
+}
+
+/** One paragraph for each set of hosts that have exactly the same text for a task. */
+function renderTasks({ hosts }: PlayPlan, colour: boolean): readonly string[] {
+  const { bold } = paint(colour);
+  const shared = gather(
+    hosts.flatMap(({ host, tasks }) =>
+      tasks.flatMap((task) => (task.planned.state === 'converged' ? [] : [[renderTask(task, colour), host] as const])),
+    ),
+  );
+  const paragraphs = gather([...shared].map(([text, names]) => [names.join(', '), text] as const));
+  return [...paragraphs].map(([names, texts]) => [bold(names), ...texts, ''].join('\n'));
+}
+
+function renderCounts({ hosts }: PlayPlan): readonly string[] {
+  const counts = gather(
+    hosts.map(({ host, tasks }) => {
+      const count = countTasks(tasks);
+      const isDone = count.unchanged === tasks.length;
+      return [isDone ? `nothing to change (${tasks.length} unchanged)` : wordPlanCount(count), host] as const;
+    }),
+  );
+  return [...counts].map(([text, names]) => `${names.join(', ')}  ${text}`);
+}
+
+function renderTask({ resource, planned }: PlannedTask, colour: boolean): string {
+  const { mark, text, details } = describe(planned, colour);
+  return [`  ${mark} ${escapeLine(resource)}  ${text}`, ...details.map((line) => `      ${line}`)].join('\n');
+}
+
+function describe(
+  planned: PlannedState,
+  colour: boolean,
+): { readonly mark: string; readonly text: string; readonly details: readonly string[] } {
+  const { magenta, dim, cyan } = paint(colour);
+  switch (planned.state) {
+    case 'converged':
+      return { mark: ' ', text: 'unchanged', details: [] };
+    case 'differs':
+      return {
+        mark: markOf(planned.changes, colour),
+        text: planned.changes.map(wordChange).join(', '),
+        details: planned.changes.flatMap((change) => diffLines(change, colour)),
+      };
+    case 'pending':
+      return { mark: cyan('?'), text: dim(`known after ${planned.after.map(escapeLine).join(', ')}`), details: [] };
+    case 'unknown':
+      return { mark: magenta('!'), text: `cannot be read: ${escapeLine(planned.reason)}`, details: [] };
+  }
+}
+
+function markOf(changes: readonly Change[], colour: boolean): string {
+  const { green, red, yellow } = paint(colour);
+  if (changes.every(({ from }) => from === null)) return green('+');
+  return changes.every(({ to }) => to === null) ? red('-') : yellow('~');
+}
+
+/** @returns the values of each key, keys and values in the order they came. */
+function gather<Key, Value>(pairs: readonly (readonly [Key, Value])[]): ReadonlyMap<Key, readonly Value[]> {
+  const groups = new Map<Key, Value[]>();
+  for (const [key, value] of pairs) {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}

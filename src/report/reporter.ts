@@ -1,0 +1,22 @@
+import type { RunEvent, RunSummary } from '../engine/event.ts';
+
+/** Shows a run while it goes on. */
+export interface Reporter {
+  on(event: RunEvent): void;
+  /** Shows what is left to show, and the recap. */
+  end(summary: RunSummary): Promise<void> | void;
+}
+
+/** Where a reporter writes to. */
+export interface Output {
+  readonly stream: NodeJS.WriteStream;
+  readonly colour: boolean;
+}
+
+/** @returns the reporter that fits: events for a program, live rows for a terminal, plain lines for anything else. */
+export async function openReporter(output: Output, { json }: { readonly json: boolean }): Promise<Reporter> {
+  const write = (text: string) => void output.stream.write(text);
+  if (json) return (await import('./run-json.ts')).jsonReporter(write, () => new Date());
+  if (output.stream.isTTY) return (await import('./run-listr.ts')).listrReporter(output);
+  return (await import('./run-plain.ts')).plainReporter(write, output.colour);
+}

@@ -1,0 +1,110 @@
+import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+import type { HostSummary, RunEvent } from '../engine/event.ts';
+import { messageOf } from '../errors.ts';
+import { renderError } from './error-text.ts';
+import { escapeLine } from './escape.ts';
+import { createRow, type Row } from './listr-row.ts';
+import { paint } from './paint.ts';
+import { renderRecap } from './recap.ts';
+import type { Output, Reporter } from './reporter.ts';
+import { renderVerdicts } from './verify-text.ts';
+import { wordDuration } from './wording.ts';
+
+/** A live row for each host of the play, with what it does now and its last line of output; errors in full at the end. */
+export function listrReporter({ stream, colour }: Output): Reporter {
+  const { bold, red } = paint(colour);
+  const rows = new Map<string, Row>();
+  const errors: string[] = [];
+  let shown = Promise.resolve();
+
+  const open = (heading: string, names: readonly string[]) => {
+    for (const name of names) rows.set(name, createRow(name));
+    const tasks = names.flatMap((name) => rows.get(name)?.task ?? []);
+    shown = shown.then(async () => {
+      if (heading !== '') stream.write(`${bold(heading)}\n`);
+      const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(stream) });
+      // Without exitOnError: false the first failure would end the rows of all the other hosts.
+      const list = new Listr(tasks, {
+        concurrent: true,
+        exitOnError: false,
+        registerSignalListeners: false,
+        rendererOptions: { formatOutput: 'truncate', logger },
+      });
+      await list.run();
+    });
+  };
+  const close = () => {
+    for (const row of rows.values()) row.leave('not run');
+    rows.clear();
+  };
+  const report = (summary: HostSummary) => {
+    const row = rows.get(summary.host);
+    const { host, outcome, changed, milliseconds, error } = summary;
+    if (error !== undefined) errors.push(renderError(error, { colour }));
+    if (outcome === 'ok') row?.finish(`${host}  ${changed} changed  ${wordDuration(milliseconds)}`);
+    else if (outcome === 'not run') row?.leave('not run');
+    else row?.fail(`${host}  ${outcome}${error === undefined ? '' : `  ${escapeLine(firstLine(messageOf(error)))}`}`);
+  };
+  /** A gate holds up the hosts that still wait for their turn; after the last batch it has a row of its own. */
+  const waitAtGate = (gate: string, checks: readonly string[]) => {
+    if ([...rows.values()].every((row) => row.isDone)) open('', [gate]);
+    sayToAll(`waits at the gate for ${checks.map(escapeLine).join(', ')}`);
+  };
+  const sayToAll = (line: string) => {
+    for (const row of rows.values()) row.say(line);
+  };
+
+  return {
+    on(event: RunEvent) {
+      const gate = `gate of ${escapeLine(event.play)}`;
+      switch (event.type) {
+        case 'play-started':
+          close();
+          open(`play ${escapeLine(event.play)}`, event.hosts);
+          break;
+        case 'host-started':
+          rows.get(event.host)?.say('reads its state again');
+          break;
+        case 'task-started': {
+          const { host, role, resource, action } = event;
+          rows.get(host)?.title(`${host}  ${role} › ${escapeLine(resource)}  ${escapeLine(action)}`);
+          break;
+        }
+        case 'task-output':
+          rows.get(event.host)?.say(lastLine(event.text));
+          break;
+        case 'task-done':
+          break;
+        case 'host-done':
+          report(event);
+          break;
+        case 'gate-waiting':
+          waitAtGate(gate, event.checks);
+          break;
+        case 'gate-passed':
+          rows.get(gate)?.finish(`${gate}  passed  ${wordDuration(event.milliseconds)}`);
+          sayToAll('waits for its turn');
+          break;
+        case 'gate-failed':
+          rows.get(gate)?.fail(`${gate}  failed`);
+          errors.push([red(`${gate}: failed`), ...renderVerdicts(event.verdicts), ''].join('\n'));
+          break;
+      }
+    },
+    async end(summary) {
+      close();
+      await shown;
+      stream.write(['', ...errors, renderRecap(summary, colour)].join('\n'));
+    },
+  };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function lastLine(text: string): string {
+  // A progress bar rewrites its line with carriage returns: only what was written last is there.
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  return escapeLine(lines.at(-1) ?? '');
+}

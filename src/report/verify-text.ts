@@ -1,0 +1,49 @@
+import type { Outcome, Verdict } from '../verify/check.ts';
+import type { VerifyReport } from '../verify/report.ts';
+import { escapeLine, escapeText } from './escape.ts';
+import { paint } from './paint.ts';
+import { countChecks, outcomeOf } from './verify-count.ts';
+import { indent, wordCount } from './wording.ts';
+
+const width = 'cannot tell'.length;
+
+/** @returns one line for each check, and below one that is not ok what was expected, what was found and on what that rests. */
+export function renderVerify(reports: readonly VerifyReport[], { colour }: { readonly colour: boolean }): string {
+  const { bold } = paint(colour);
+  const count = countChecks(reports);
+  const total = wordCount(count.ok + count.failed + count['cannot tell'], 'check');
+  const clusters = reports.map(({ cluster, results }) =>
+    [
+      bold(`cluster ${escapeLine(cluster)}`),
+      ...results.map(({ check, verdicts }) => {
+        const line = `${badge(outcomeOf(verdicts), colour)}  ${escapeLine(check.title)} (step ${escapeLine(check.step)})`;
+        return [line, ...renderVerdicts(verdicts)].join('\n');
+      }),
+    ].join('\n'),
+  );
+  const summary = `${total}: ${count.ok} ok, ${count.failed} failed, ${count['cannot tell']} cannot tell`;
+  return [...clusters, bold(summary)].join('\n\n').concat('\n');
+}
+
+/** @returns those of the verdicts that are not ok, each with its host and its evidence. */
+export function renderVerdicts(verdicts: readonly Verdict[]): readonly string[] {
+  return verdicts
+    .filter(({ outcome }) => outcome !== 'ok')
+    .flatMap(({ host, expected, found, evidence }) => [
+      `    ${host ?? 'the cluster'}`,
+      `      expected  ${below(expected)}`,
+      `      found     ${below(found)}`,
+      ...(evidence === undefined || evidence.trim() === '' ? [] : [indent(escapeText(evidence.trim()), '      | ')]),
+    ]);
+}
+
+/** Further lines of a value stand under its first one. */
+function below(text: string): string {
+  return escapeText(text).replaceAll('\n', `\n${' '.repeat(16)}`);
+}
+
+function badge(outcome: Outcome, colour: boolean): string {
+  const { green, red, yellow } = paint(colour);
+  const colours = { ok: green, failed: red, 'cannot tell': yellow };
+  return colours[outcome](outcome.padEnd(width));
+}

@@ -1,0 +1,16 @@
+/** @returns a time as a person reads it: `0.3 s`, `2 min 05 s`. */
+export function wordDuration(milliseconds: number): string {
+  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** @returns the number with its noun: `1 host`, `2 hosts`. */
+export function wordCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** @returns every line of the text behind the margin. */
+export function indent(text: string, margin: string): string {
+  return text.replace(/^/gm, margin);
+}

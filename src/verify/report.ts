@@ -1,0 +1,10 @@
+import type { Check, Verdict } from './check.ts';
+
+/** What every check said of one cluster. */
+export interface VerifyReport {
+  /** Name of the cluster. */
+  readonly cluster: string;
+  readonly results: readonly { readonly check: Check; readonly verdicts: readonly Verdict[] }[];
+  /** Batches sent to ask all of it: one a host. */
+  readonly roundTrips?: number;
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { RunEvent, RunSummary } from '../../src/engine/event.ts';
+import { renderRecap } from '../../src/report/recap.ts';
+import { plainReporter } from '../../src/report/run-plain.ts';
+import { events, gateEvents, summary, twoPlays } from './run-samples.ts';
+
+async function show(happened: readonly RunEvent[], end?: RunSummary): Promise<string> {
+  let shown = '';
+  const reporter = plainReporter((text) => (shown += text), false);
+  for (const event of happened) reporter.on(event);
+  if (end !== undefined) await reporter.end(end);
+  return shown;
+}
+
+test('a run in plain lines: tasks, hosts, gates, errors and the recap', async () => {
+  expect(await show(events, summary)).toBe(`\
+play directors: lb2, lb1, lb3
+lb2  keepalived › file:/etc/keepalived/keepalived.conf  changed  0.3 s
+lb2  ok  3 changed  1.2 s
+gate of directors: waiting for vip-has-one-owner
+gate of directors: passed  2.1 s
+lb1  keepalived › file:/etc/keepalived/keepalived.conf  failed  0.1 s
+lb1  failed  1 changed  1 min 01 s
+    lb1 › keepalived: "reload" ended with status 1
+      → Look at it.
+lb3  not run  0 changed  0.0 s
+
+lb2  ok       changed=3  2 round trips  1.2 s
+lb1  failed   changed=1  1 round trip   1 min 01 s
+lb3  not run  changed=0  2 round trips  0.0 s
+3 hosts: 4 changed, 1 failed, 1 not run
+`);
+});
+
+test('a gate that does not hold says why', async () => {
+  expect(await show(gateEvents)).toContain(`\
+gate of directors: failed
+    lb1
+      expected  one holder
+      found     two holders
+`);
+});
+
+test('the recap takes the plays of a host together and keeps the worst outcome', () => {
+  expect(renderRecap(twoPlays, false)).toBe(`\
+web1  unreachable  changed=2  3 round trips  1.2 s
+1 host: 2 changed, 1 unreachable
+`);
+});
+
+test('the recap of a run that changed nothing says so', () => {
+  const host = { host: 'web1', changed: 0, outcome: 'ok', milliseconds: 0, roundTrips: 2 } as const;
+  expect(renderRecap({ hosts: [host], ok: true }, false)).toBe(`\
+web1  ok  changed=0  2 round trips  0.0 s
+1 host: 0 changed
+`);
+});
