@@ -1,4 +1,4 @@
-import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from 'listr2';
 import type { HostSummary, RunEvent } from '../engine/event.ts';
 import { messageOf } from '../errors.ts';
 import { renderError } from './error-text.ts';
@@ -9,6 +9,11 @@ import { renderRecap } from './recap.ts';
 import type { Output, Reporter } from './reporter.ts';
 import { renderVerdicts } from './verify-text.ts';
 import { wordDuration } from './wording.ts';
+
+// listr2 asks process.stdout whether it is a terminal; whoever opens this reporter has asked the stream in use.
+class LiveRenderer extends DefaultRenderer {
+  static override nonTTY = true;
+}
 
 /** A live row for each host of the play, with what it does now and its last line of output; errors in full at the end. */
 export function listrReporter({ stream, colour }: Output): Reporter {
@@ -25,6 +30,7 @@ export function listrReporter({ stream, colour }: Output): Reporter {
       const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(stream) });
       // Without exitOnError: false the first failure would end the rows of all the other hosts.
       const list = new Listr(tasks, {
+        renderer: LiveRenderer,
         concurrent: true,
         exitOnError: false,
         registerSignalListeners: false,
