@@ -1,0 +1,156 @@
+import { didYouMean } from '../inventory/nearest.ts';
+import type { Report } from '../inventory/problem.ts';
+import {
+  type ClusterSettings,
+  type MemberSettings,
+  type VirtualServiceSettings,
+  tcpCheck,
+  vrrp,
+} from '../inventory/schema.ts';
+import type { Secret } from '../secret.ts';
+import type { Cluster, Destination, Director, HealthCheck, Member, Vip, VirtualService, Vrrp } from './cluster.ts';
+
+/**
+ * Builds the model of a cluster, with every default resolved, from what the inventory says of it.
+ * @param auth the secret of VRRP, already read.
+ * @param report takes what the model has no way to hold; paths start at the cluster.
+ */
+export function buildCluster(name: string, settings: ClusterSettings, auth: Secret | null, report: Report): Cluster {
+  checkForm(settings, report);
+  return {
+    name,
+    form: settings.form,
+    segment: settings.segment,
+    directors: buildDirectors(settings),
+    realServers: buildMembers(settings.realServers, settings),
+    clients: buildMembers(settings.clients, settings),
+    vips: buildVips(settings),
+    vrrp: settings.form === 'standalone' ? null : buildVrrp(settings, auth),
+    virtualServices: settings.virtualServices.map((service, index) =>
+      buildVirtualService(service, settings, (path, message) => report(['virtualServices', index, ...path], message)),
+    ),
+    notification: settings.notification ?? null,
+  };
+}
+
+/** What the form asks for and what it has no place for. */
+function checkForm({ form, directors, vrrp: vrrpSettings }: ClusterSettings, report: Report): void {
+  const names = Object.keys(directors);
+  const found = names.length === 0 ? 'no director' : `${names.length} (${names.join(', ')})`;
+  if (form === 'standalone') {
+    if (names.length !== 1)
+      report(['directors'], `found ${found}; expected exactly one in the form standalone, or the form ha`);
+    if (vrrpSettings !== undefined)
+      report(
+        ['vrrp'],
+        'found vrrp in the form standalone, which has no peer to speak it to; expected the form ha, or no vrrp',
+      );
+    return;
+  }
+  if (names.length < 2)
+    report(['directors'], `found ${found}; expected two or more in the form ha, or "form: standalone"`);
+  for (const [name, { priority }] of Object.entries(directors)) {
+    if (priority === undefined)
+      report(
+        ['directors', name, 'priority'],
+        'missing; expected a VRRP priority from 1 to 254, the highest for the director that serves first',
+      );
+  }
+}
+
+function buildMember(name: string, member: MemberSettings, cluster: ClusterSettings): Member {
+  return { name, address: member.address, interface: member.interface ?? cluster.interface };
+}
+
+function buildMembers(members: Readonly<Record<string, MemberSettings>>, cluster: ClusterSettings): Member[] {
+  return Object.entries(members).map(([name, member]) => buildMember(name, member, cluster));
+}
+
+function buildDirectors(settings: ClusterSettings): Director[] {
+  return Object.entries(settings.directors)
+    .map(([name, director]) => ({
+      ...buildMember(name, director, settings),
+      priority: director.priority ?? 100,
+      routerId: director.routerId ?? name,
+    }))
+    .sort((a, b) => b.priority - a.priority);
+}
+
+function buildVips({ vips, directors, interface: common }: ClusterSettings): Vip[] {
+  const interfaces = new Set(Object.values(directors).map((director) => director.interface ?? common));
+  const [only] = interfaces;
+  return vips.map((vip, index) => ({
+    address: vip.address,
+    prefixLength: vip.prefixLength,
+    label:
+      vip.label === 'none' ? null : (vip.label ?? (interfaces.size === 1 ? defaultLabel(only ?? common, index) : null)),
+    realServerLabel: vip.realServerLabel ?? `lo:${index}`,
+  }));
+}
+
+function defaultLabel(name: string, index: number): string | null {
+  const label = `${name}:${index + 1}`;
+  return label.length > 15 ? null : label;
+}
+
+function buildVrrp(settings: ClusterSettings, auth: Secret | null): Vrrp {
+  const { instance, virtualRouterId, version, advertInterval, syncDaemon } = settings.vrrp ?? vrrp.parse({});
+  return {
+    instance,
+    virtualRouterId,
+    version,
+    advertInterval,
+    auth,
+    syncDaemon:
+      syncDaemon === undefined
+        ? null
+        : { interface: syncDaemon.interface ?? settings.interface, id: syncDaemon.id ?? virtualRouterId },
+  };
+}
+
+function buildVirtualService(
+  service: VirtualServiceSettings,
+  cluster: ClusterSettings,
+  report: Report,
+): VirtualService {
+  const check = cluster.form === 'standalone' ? null : buildHealthCheck(service);
+  const destinations = Object.entries(service.realServers).flatMap(([name, { weight, port }]): Destination[] => {
+    const server = cluster.realServers[name];
+    if (server === undefined) {
+      const known = Object.keys(cluster.realServers);
+      report(
+        ['realServers', name],
+        `${name} is no real server of this cluster${didYouMean(name, known)}; expected ${known.join(', ') || 'one, but it has none'}`,
+      );
+      return [];
+    }
+    return [
+      {
+        name,
+        address: server.address,
+        port: port ?? service.port,
+        weight,
+        inhibitOnFailure: service.inhibitOnFailure,
+        healthCheck: check,
+      },
+    ];
+  });
+  const { port, protocol, scheduler, method, delayLoop, persistence } = service;
+  const address = service.vip;
+  return {
+    address,
+    port,
+    protocol,
+    scheduler,
+    method,
+    persistence: persistence ?? null,
+    delayLoop,
+    realServers: destinations,
+  };
+}
+
+function buildHealthCheck({ healthCheck, protocol }: VirtualServiceSettings): HealthCheck | null {
+  if (healthCheck === undefined) return protocol === 'tcp' ? { kind: 'tcp', ...tcpCheck.parse({}) } : null;
+  if (healthCheck.tcp !== undefined) return { kind: 'tcp', ...healthCheck.tcp };
+  return healthCheck.http === undefined ? null : { kind: 'http', ...healthCheck.http };
+}

@@ -1,0 +1,82 @@
+import { buildCluster } from '../cluster/build.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { lintCluster } from '../cluster/lint.ts';
+import { validateCluster, validateTogether } from '../cluster/validate.ts';
+import { resolveAccess } from './access.ts';
+import { describeHosts } from './describe.ts';
+import type { Host } from './host.ts';
+import type { Inventory } from './inventory.ts';
+import { InventoryError, type Path, type Problem, type Report, formatPath, formatProblem } from './problem.ts';
+import type { ClusterSettings, InventorySettings } from './schema.ts';
+import { shapeInventory } from './shape.ts';
+import { type Source, readSource } from './source.ts';
+import { type Reader, type Surroundings, readerFor } from './surroundings.ts';
+
+/** An inventory and what is doubtful about it, as `file:line:column: …`; doubts stop nothing. */
+export interface LoadedInventory extends Inventory {
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the text of an inventory file.
+ * @param file the file as the user named it, for messages and as the start of relative paths.
+ * @throws InventoryError that names every problem found.
+ */
+export function parseInventory(text: string, file: string, surroundings: Surroundings): LoadedInventory {
+  const source = readSource(text, file);
+  const problems = new Notes(source);
+  const warnings = new Notes(source);
+  const reader = readerFor(file, surroundings, problems.add);
+
+  const { settings, clusters: shaped, misfits } = shapeInventory(source.data);
+  for (const { path, part, message } of misfits) problems.add(path, message, part);
+  const clusters = Object.entries(shaped).map(([name, cluster]) =>
+    readCluster(name, cluster, reader, problems.add, warnings.add),
+  );
+  validateTogether(clusters, problems.add);
+  const hosts = settings === null ? [] : readHosts(settings, surroundings, reader, problems.add);
+
+  if (problems.list.length > 0) throw new InventoryError(file, problems.list);
+  return { file, hosts, clusters, warnings: warnings.list.map((warning) => formatProblem(file, warning)) };
+}
+
+function readCluster(name: string, settings: ClusterSettings, reader: Reader, report: Report, warn: Report): Cluster {
+  const within = (to: Report) => (path: Path, message: string) => to(['clusters', name, ...path], message);
+  const auth = settings.vrrp?.auth;
+  const secret = auth === undefined ? null : reader.secret(auth, ['clusters', name, 'vrrp', 'auth']);
+  const cluster = buildCluster(name, settings, secret, within(report));
+  validateCluster(cluster, within(report));
+  lintCluster(cluster, settings, within(warn));
+  return cluster;
+}
+
+function readHosts(settings: InventorySettings, surroundings: Surroundings, reader: Reader, report: Report): Host[] {
+  const described = describeHosts(settings, report);
+  const access = resolveAccess(described, surroundings, reader, report);
+  return described.flatMap(({ name, groups, settlement }) => {
+    const way = access.get(name);
+    return way === undefined ? [] : [{ name, access: way, groups, vars: settlement.vars }];
+  });
+}
+
+/** Messages with their places, each once: a setting that many hosts share is wrong once. */
+class Notes {
+  readonly #source: Source;
+  readonly #notes = new Map<string, Problem>();
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  readonly add = (path: Path, message: string, part: 'key' | 'value' = 'value'): void => {
+    const note = {
+      ...this.#source.locate(path, part),
+      message: path.length === 0 ? message : `${formatPath(path)}: ${message}`,
+    };
+    this.#notes.set(JSON.stringify(note), note);
+  };
+
+  get list(): Problem[] {
+    return [...this.#notes.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+  }
+}
