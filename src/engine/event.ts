@@ -49,4 +49,6 @@ export interface RunSummary {
   /** One for each host and play, in the order they ended. */
   readonly hosts: readonly HostSummary[];
   readonly ok: boolean;
+  /** What ended the run besides a host's failure: a gate that did not hold. */
+  readonly error?: LvsdeployError;
 }

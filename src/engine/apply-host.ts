@@ -1,0 +1,185 @@
+import { isLvsdeployError, LvsdeployError, messageOf } from '../errors.ts';
+import type { Session, SnippetResult } from '../shell/session.ts';
+import { assess } from './assess.ts';
+import { ActionFailed, DidNotConverge, StateUnknown } from './errors.ts';
+import type { RunEvent } from './event.ts';
+import { bulkReadings, observe, readingSnippets } from './observe.ts';
+import type { PlannedTask, Task } from './plan.ts';
+import { nextWave, waveSnippets, type Step, type WaveSnippet } from './wave.ts';
+
+/** What one host's turn needs. */
+export interface HostTurn {
+  readonly play: string;
+  readonly session: Session;
+  readonly tasks: readonly Task[];
+  readonly signal?: AbortSignal | undefined;
+  readonly emit: (event: RunEvent) => void;
+  /** Resolves after that many milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+/** @returns what every task finds on the host now; one round trip. */
+export async function readHost(session: Session, tasks: readonly Task[]): Promise<readonly PlannedTask[]> {
+  const readings = bulkReadings(tasks.map(({ resource }) => resource));
+  return assess(tasks, observe(readings, await session.run(readingSnippets(readings))));
+}
+
+/**
+ * Read, apply, read: applies what differs up to the next pending task and reads everything again in the same round trip,
+ * until every task has converged.
+ * @param planned what was just read.
+ * @returns how many tasks were changed.
+ * @throws ActionFailed, DidNotConverge, StateUnknown, and what {@link Session.run} throws; the rest of the tasks was not run.
+ */
+export async function applyHost(turn: HostTurn, planned: readonly PlannedTask[]): Promise<number> {
+  const applied = new Set<string>();
+  let state = planned;
+  for (;;) {
+    refuseUnknown(turn, state);
+    const wave = nextWave(turn.tasks, state);
+    if (wave.length === 0) break;
+    const again = wave.find(({ task }) => applied.has(task.resource.id));
+    if (again !== undefined) throw notConverged(turn, again);
+    state = await applyWave(turn, wave);
+    for (const { task } of wave) applied.add(task.resource.id);
+    state = await settle(turn, wave, state);
+  }
+  const stuck = state.find(({ planned: { state: name } }) => name === 'pending');
+  if (stuck !== undefined)
+    throw new StateUnknown('it waits for a resource that never changes', {
+      place: placeOf(turn, stuck.role, stuck.resource),
+    });
+  return applied.size;
+}
+
+async function applyWave(turn: HostTurn, wave: readonly Step[]): Promise<readonly PlannedTask[]> {
+  const snippets = waveSnippets(wave);
+  const readings = bulkReadings(turn.tasks.map(({ resource }) => resource));
+  const progress = trackProgress(turn, snippets);
+  let results: readonly SnippetResult[];
+  try {
+    results = await turn.session.run([...snippets, ...readingSnippets(readings)], {
+      stopOnFailure: true,
+      onOutput: progress.output,
+      onDone: progress.done,
+      ...(turn.signal && { signal: turn.signal }),
+    });
+  } catch (error) {
+    progress.lost(isLvsdeployError(error) ? error : new LvsdeployError(messageOf(error), { cause: error }));
+    throw error;
+  }
+  const failed = snippets.findIndex((_, index) => results[index]?.status !== 0);
+  const [snippet, result] = [snippets[failed], results[failed]];
+  if (snippet !== undefined && result !== undefined) throw actionFailed(turn, snippet, result);
+  return assess(turn.tasks, observe(readings, results.slice(snippets.length)));
+}
+
+/** Waits for what was applied to show, as long as its resource says that may take. */
+async function settle(
+  turn: HostTurn,
+  wave: readonly Step[],
+  state: readonly PlannedTask[],
+): Promise<readonly PlannedTask[]> {
+  let current = state;
+  const start = Date.now();
+  for (;;) {
+    const late = wave.find(({ task }) =>
+      current.some(({ resource, planned }) => resource === task.resource.id && planned.state === 'differs'),
+    );
+    if (late === undefined) return current;
+    if (Date.now() - start >= (late.task.resource.settles ?? 0) * 1000) throw notConverged(turn, late, current);
+    await turn.pause(200);
+    current = await readHost(turn.session, turn.tasks);
+  }
+}
+
+interface Progress {
+  output: (index: number, stream: 'stdout' | 'stderr', text: string) => void;
+  done: (index: number, result: SnippetResult) => void;
+  lost: (error: LvsdeployError) => void;
+}
+
+/** Turns the ends of snippets into the events of their tasks. */
+function trackProgress({ play, session, emit }: HostTurn, snippets: readonly WaveSnippet[]): Progress {
+  let current = 0;
+  let since = Date.now();
+  const place = ({ step: { task } }: WaveSnippet) => ({
+    play,
+    host: session.host,
+    role: task.role,
+    resource: task.resource.id,
+  });
+  const start = () => {
+    const snippet = snippets[current];
+    if (snippet !== undefined) emit({ type: 'task-started', ...place(snippet), action: snippet.action.description });
+  };
+  const fail = (snippet: WaveSnippet, error: LvsdeployError) => {
+    emit({ type: 'task-done', ...place(snippet), outcome: 'failed', milliseconds: Date.now() - since, error });
+  };
+  start();
+  return {
+    output(index, stream, text) {
+      const snippet = snippets[index];
+      if (snippet !== undefined) emit({ type: 'task-output', ...place(snippet), stream, text });
+    },
+    done(index, result) {
+      const snippet = snippets[index];
+      if (snippet === undefined) return;
+      current = index + 1;
+      if (result.status !== 0) {
+        fail(snippet, actionFailed({ session }, snippet, result));
+        return;
+      }
+      if (!snippet.isLastOfStep) return;
+      emit({ type: 'task-done', ...place(snippet), outcome: 'changed', milliseconds: Date.now() - since });
+      since = Date.now();
+      start();
+    },
+    lost(error) {
+      const snippet = snippets[current];
+      if (snippet !== undefined) fail(snippet, error);
+    },
+  };
+}
+
+function refuseUnknown(turn: HostTurn, state: readonly PlannedTask[]): void {
+  for (const { role, resource, planned } of state) {
+    if (planned.state !== 'unknown') continue;
+    throw new StateUnknown(`its state could not be read: ${planned.reason}`, {
+      place: placeOf(turn, role, resource),
+      hint: 'Nothing more was changed on this host. Mend the cause and run again.',
+    });
+  }
+}
+
+function actionFailed(
+  turn: Pick<HostTurn, 'session'>,
+  { step, action }: WaveSnippet,
+  { status, stdout, stderr }: SnippetResult,
+): ActionFailed {
+  const output = [stdout.trim(), stderr.trim()].filter((text) => text !== '').join('\n');
+  const tail = output.split('\n').slice(-20).join('\n');
+  return new ActionFailed(
+    `"${action.description}" ended with status ${status ?? 'unknown'}${tail === '' ? '' : `:\n${tail}`}`,
+    {
+      place: placeOf(turn, step.task.role, step.task.resource.id),
+      hint: 'What came before it is done, what comes after it was not run. Mend the cause and run again: a run goes on where this one stopped.',
+    },
+  );
+}
+
+function notConverged(turn: HostTurn, step: Step, state: readonly PlannedTask[] = []): DidNotConverge {
+  const left = state.find(({ resource }) => resource === step.task.resource.id)?.planned;
+  const changes = left?.state === 'differs' ? left.changes : step.changes;
+  const list = changes.map(({ what, from, to, format, secret }) =>
+    format === 'text' || secret === true ? what : `${what} is ${from ?? 'absent'}, wanted ${to ?? 'absent'}`,
+  );
+  return new DidNotConverge(`it was changed and still differs: ${list.join('; ')}`, {
+    place: placeOf(turn, step.task.role, step.task.resource.id),
+    hint: 'Something on the host may be changing it back, or its action does not do what it says.',
+  });
+}
+
+function placeOf(turn: Pick<HostTurn, 'session'>, role: string, resource: string): string {
+  return `${turn.session.host} › ${role} › ${resource}`;
+}

@@ -1,0 +1,22 @@
+import { isLvsdeployError, messageOf } from '../errors.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Answer } from '../verify/check.ts';
+import type { Ask } from '../verify/verify.ts';
+import type { Connections } from './connections.ts';
+
+/** @returns a way to ask the inventory's hosts, all questions to a host in one round trip; a host that cannot be asked answers so. */
+export function askThrough(inventory: Inventory, connections: Connections): Ask {
+  return async (name, snippets) => {
+    const host = inventory.hosts.find((candidate) => candidate.name === name);
+    const unreachable = (reason: string): readonly Answer[] => snippets.map(() => ({ kind: 'unreachable', reason }));
+    if (host === undefined) return unreachable('it is not in the inventory');
+    try {
+      const session = await connections.to(host);
+      const results = await session.run(snippets, { deadline: 120_000 });
+      return results.map(({ status, stdout, stderr }) => ({ kind: 'answered', status: status ?? 1, stdout, stderr }));
+    } catch (error) {
+      if (isLvsdeployError(error)) return unreachable(messageOf(error));
+      throw error;
+    }
+  };
+}

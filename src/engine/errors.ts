@@ -1,0 +1,13 @@
+import { LvsdeployError } from '../errors.ts';
+
+/** An action ended with another status than 0. */
+export class ActionFailed extends LvsdeployError {}
+
+/** A resource was changed and still differs: its actions do not do what its comparison asks for. */
+export class DidNotConverge extends LvsdeployError {}
+
+/** The state of a resource could not be read, so nothing may be changed on its account. */
+export class StateUnknown extends LvsdeployError {}
+
+/** The checks between two batches did not hold in time. */
+export class GateFailed extends LvsdeployError {}

@@ -1,0 +1,50 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Check, Verdict } from '../verify/check.ts';
+import { verify, type Ask } from '../verify/verify.ts';
+import { GateFailed } from './errors.ts';
+import type { RunEvent } from './event.ts';
+
+// An election takes at most 3 advertisements and a skew below one (RFC 5798, 6.1), a server enters the table after one round of checks.
+const patience = 60_000;
+
+export interface Gate {
+  readonly play: string;
+  readonly checks: readonly Check[];
+  readonly clusters: readonly Cluster[];
+  /** Hosts that are done: the others need not be as wanted yet. */
+  readonly done: readonly string[];
+  readonly ask: Ask;
+  readonly emit: (event: RunEvent) => void;
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+/** Waits until every check holds. @throws GateFailed with what does not, when they do not hold in time. */
+export async function passGate({ play, checks, clusters, done, ask, emit, pause }: Gate): Promise<void> {
+  const start = Date.now();
+  emit({ type: 'gate-waiting', play, checks: checks.map(({ id }) => id), until: start + patience });
+  for (;;) {
+    const reports = await Promise.all(clusters.map((cluster) => verify(cluster, checks, ask, { rolledOut: done })));
+    const verdicts = reports.flatMap(({ results }) => results.flatMap((result) => result.verdicts));
+    const open = verdicts.filter(({ outcome }) => outcome !== 'ok');
+    if (open.length === 0) {
+      emit({ type: 'gate-passed', play, milliseconds: Date.now() - start });
+      return;
+    }
+    if (Date.now() - start >= patience) throw gateFailed(play, open, emit);
+    await pause(500);
+  }
+}
+
+function gateFailed(play: string, verdicts: readonly Verdict[], emit: (event: RunEvent) => void): GateFailed {
+  emit({ type: 'gate-failed', play, verdicts });
+  const list = verdicts.map(
+    ({ host, expected, found }) => `${host ?? 'cluster'}: expected ${expected}, found ${found}`,
+  );
+  return new GateFailed(
+    `the cluster is not healthy after this batch, so the next one was not touched:\n${list.join('\n')}`,
+    {
+      place: play,
+      hint: 'Run `lvsdeploy verify` for the evidence, mend it, and run again.',
+    },
+  );
+}

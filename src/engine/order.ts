@@ -1,0 +1,41 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Play } from '../playbook/playbook.ts';
+
+interface ReadHost {
+  readonly name: string;
+  readonly facts: Facts;
+}
+
+/** @returns the hosts in the order they are touched. With `standby-first` whoever holds a VIP now comes last, whatever its priority. */
+export function orderHosts<Host extends ReadHost>(
+  play: Play,
+  hosts: readonly Host[],
+  clusters: readonly Cluster[],
+): readonly Host[] {
+  if (play.order !== 'standby-first') return hosts;
+  const isStandby = (host: Host) => !holdsVip(host, clusters);
+  const byPriority = (host: Host) => priorityOf(host, clusters);
+  return hosts.toSorted((a, b) => Number(isStandby(b)) - Number(isStandby(a)) || byPriority(a) - byPriority(b));
+}
+
+/** @returns the hosts in groups of `serial`; one group when there is no limit. */
+export function batchHosts<Host>(play: Play, hosts: readonly Host[]): readonly (readonly Host[])[] {
+  const size = play.serial ?? Math.max(hosts.length, 1);
+  return Array.from({ length: Math.ceil(hosts.length / size) }, (_, index) =>
+    hosts.slice(index * size, (index + 1) * size),
+  );
+}
+
+function holdsVip({ facts }: ReadHost, clusters: readonly Cluster[]): boolean {
+  const vips = new Set(clusters.flatMap(({ vips }) => vips.map(({ address }) => address)));
+  const isLocal = (name: string) => name === 'lo';
+  return facts.interfaces.some(
+    ({ name, addresses }) => !isLocal(name) && addresses.some(({ address }) => vips.has(address)),
+  );
+}
+
+// Where nobody holds a VIP yet the future backup goes first, so that the master finds a peer when it comes up.
+function priorityOf({ name }: ReadHost, clusters: readonly Cluster[]): number {
+  return clusters.flatMap(({ directors }) => directors).find((director) => director.name === name)?.priority ?? 0;
+}
