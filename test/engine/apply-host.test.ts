@@ -78,7 +78,12 @@ describe('applyHost', () => {
   });
 
   it('ends at the first failure, with the output of the action, and runs nothing after it', async () => {
-    const broken = command({ id: 'broken', unless: sh`false`, script: sh`echo out; echo why >&2; exit 3` });
+    const broken = command({
+      id: 'broken',
+      description: 'break',
+      unless: sh`false`,
+      script: sh`echo out; echo why >&2; exit 3`,
+    });
     const { error, events } = await apply(touch('a'), broken, touch('c'));
     expect(error).toBeInstanceOf(ActionFailed);
     expect(error).toMatchObject({
@@ -93,7 +98,7 @@ describe('applyHost', () => {
   });
 
   it('says so when a task was changed and still differs', async () => {
-    const { error } = await apply(command({ id: 'never', unless: sh`false`, script: sh`true` }));
+    const { error } = await apply(command({ id: 'never', description: 'try', unless: sh`false`, script: sh`true` }));
     expect(error).toBeInstanceOf(DidNotConverge);
   });
 
@@ -101,6 +106,7 @@ describe('applyHost', () => {
     const path = join(folder, 'late');
     const late = command({
       id: 'late',
+      description: 'come late',
       unless: sh`[ -e ${path} ]`,
       script: sh`( sleep 0.5; : > ${path} ) > /dev/null 2>&1 &`,
     });
