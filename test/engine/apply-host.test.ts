@@ -24,6 +24,7 @@ function touch(name: string, more: Partial<Resource> = {}): Resource {
   return {
     ...command({
       id: name,
+      description: `make ${name}`,
       unless: sh`[ -e ${path} ]`,
       script: sh`: > ${path}; echo ${name} >> ${join(folder, 'log')}`,
     }),
