@@ -10,6 +10,7 @@ import { planOf, readPlaybook } from './plan-playbook.ts';
 import { runPlays } from './run-plays.ts';
 
 export type { Plan, PlayPlan, HostPlan, PlannedTask, PlannedState, UnplannedHost } from './plan.ts';
+export { verifyClusters, type VerifyClustersOptions } from './verify-clusters.ts';
 export type { HostSummary, RunEvent, RunSummary } from './event.ts';
 
 export interface PlanPlaybookOptions {

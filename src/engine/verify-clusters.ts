@@ -1,0 +1,40 @@
+import { UsageError } from '../errors.ts';
+import type { Host } from '../inventory/host.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Session } from '../shell/session.ts';
+import type { Check } from '../verify/check.ts';
+import type { VerifyReport } from '../verify/report.ts';
+import { verify } from '../verify/verify.ts';
+import { askThrough } from './ask.ts';
+import { connectLazily } from './connections.ts';
+
+export interface VerifyClustersOptions {
+  readonly inventory: Inventory;
+  /** The name of one cluster; all of them when left out. */
+  readonly cluster?: string | undefined;
+  readonly checks: readonly Check[];
+  readonly open: (host: Host) => Promise<Session>;
+}
+
+/** Holds the clusters against their hosts, changing nothing. @throws UsageError when there is no cluster of that name. */
+export async function verifyClusters({
+  inventory,
+  cluster: name,
+  checks,
+  open,
+}: VerifyClustersOptions): Promise<readonly VerifyReport[]> {
+  const clusters = inventory.clusters.filter((cluster) => name === undefined || cluster.name === name);
+  if (clusters.length === 0) {
+    throw new UsageError(name === undefined ? 'the inventory has no cluster' : `there is no cluster ${name}`, {
+      place: inventory.file,
+      hint: `It has ${inventory.clusters.map((cluster) => cluster.name).join(', ') || 'none'}.`,
+    });
+  }
+  const connections = connectLazily(open);
+  const ask = askThrough(inventory, connections);
+  try {
+    return await Promise.all(clusters.map((cluster) => verify(cluster, checks, ask)));
+  } finally {
+    connections.close();
+  }
+}
