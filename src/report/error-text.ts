@@ -11,7 +11,10 @@ export function renderError(error: unknown, { colour }: { readonly colour: boole
     return `${red(escapeText(stack))}\nThis is a bug in lvsdeploy: please report it with the lines above.\n`;
   }
   const [first = '', ...rest] = escapeText(error.message).split('\n');
-  const place = error.place === undefined ? '' : `${bold(escapeText(error.place))}: `;
+  // A message that lists several problems says the place of each.
+  const isPlaced = error.place !== undefined && first.startsWith(`${error.place}: `);
+  const place = error.place === undefined || isPlaced ? '' : `${bold(escapeText(error.place))}: `;
+  const margin = isPlaced ? '' : '  ';
   const hint = error.hint === undefined ? [] : [`  → ${escapeText(error.hint).replaceAll('\n', '\n    ')}`];
-  return [place + red(first), ...rest.map((line) => `  ${line}`), ...hint, ''].join('\n');
+  return [place + red(first), ...rest.map((line) => margin + line), ...hint, ''].join('\n');
 }

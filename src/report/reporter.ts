@@ -3,8 +3,12 @@ import type { RunEvent, RunSummary } from '../engine/event.ts';
 /** Shows a run while it goes on. */
 export interface Reporter {
   on(event: RunEvent): void;
-  /** Shows what is left to show, and the recap. */
-  end(summary: RunSummary): Promise<void> | void;
+  /** Shows a line that is no event of the run. */
+  note(line: string): void;
+  /** Gives the screen back, also when the run ended in an unforeseen error. */
+  close(): Promise<void>;
+  /** Shows the recap; to be called after {@link Reporter.close}. */
+  end(summary: RunSummary): void;
 }
 
 /** Where a reporter writes to. */

@@ -9,6 +9,8 @@ export function jsonReporter(write: (text: string) => void, now: () => Date): Re
   };
   return {
     on: (event) => line(withErrorData(event)),
+    note: (text) => line({ type: 'note', text }),
+    close: () => Promise.resolve(),
     end: (summary) =>
       line({ type: 'summary', ...withErrorData({ ...summary, hosts: summary.hosts.map(withErrorData) }) }),
   };

@@ -1,4 +1,4 @@
-import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from 'listr2';
+import { DefaultRenderer, Listr, type ListrDefaultRendererLogLevels, ListrLogger, ProcessOutput } from 'listr2';
 import type { HostSummary, RunEvent } from '../engine/event.ts';
 import { messageOf } from '../errors.ts';
 import { renderError } from './error-text.ts';
@@ -27,7 +27,10 @@ export function listrReporter({ stream, colour }: Output): Reporter {
     const tasks = names.flatMap((name) => rows.get(name)?.task ?? []);
     shown = shown.then(async () => {
       if (heading !== '') stream.write(`${bold(heading)}\n`);
-      const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(stream) });
+      const logger = new ListrLogger<ListrDefaultRendererLogLevels>({
+        useIcons: true,
+        processOutput: new ProcessOutput(stream),
+      });
       // Without exitOnError: false the first failure would end the rows of all the other hosts.
       const list = new Listr(tasks, {
         renderer: LiveRenderer,
@@ -39,7 +42,7 @@ export function listrReporter({ stream, colour }: Output): Reporter {
       await list.run();
     });
   };
-  const close = () => {
+  const leaveRows = () => {
     for (const row of rows.values()) row.leave('not run');
     rows.clear();
   };
@@ -65,7 +68,7 @@ export function listrReporter({ stream, colour }: Output): Reporter {
       const gate = `gate of ${escapeLine(event.play)}`;
       switch (event.type) {
         case 'play-started':
-          close();
+          leaveRows();
           open(`play ${escapeLine(event.play)}`, event.hosts);
           break;
         case 'host-started':
@@ -97,9 +100,12 @@ export function listrReporter({ stream, colour }: Output): Reporter {
           break;
       }
     },
-    async end(summary) {
-      close();
+    note: sayToAll,
+    async close() {
+      leaveRows();
       await shown;
+    },
+    end(summary) {
       stream.write(['', ...errors, renderRecap(summary, colour)].join('\n'));
     },
   };

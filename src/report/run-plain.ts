@@ -14,6 +14,8 @@ export function plainReporter(write: (text: string) => void, colour: boolean): R
       const lines = eventLines(event, colour);
       if (lines.length > 0) write(`${lines.join('\n')}\n`);
     },
+    note: (line) => write(`${line}\n`),
+    close: () => Promise.resolve(),
     end: (summary) => write(`\n${renderRecap(summary, colour)}`),
   };
 }

@@ -17,6 +17,12 @@ lb1 › keepalived › package:keepalived: "install" ended with status 1:
 `);
 });
 
+test('an error that lists problems with their places does not say the first place twice', () => {
+  const message = 'inventory.yaml:3:5: found 300\ninventory.yaml:9:1: found x';
+  const error = new LvsdeployError(message, { place: 'inventory.yaml:3:5', hint: 'Correct it.' });
+  expect(renderError(error, plain)).toBe(`${message}\n  → Correct it.\n`);
+});
+
 test('an error without place and hint is its message alone', () => {
   expect(renderError(new LvsdeployError('nothing to do'), plain)).toBe('nothing to do\n');
 });

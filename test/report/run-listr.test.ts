@@ -18,7 +18,8 @@ async function show(happened: readonly RunEvent[], end: RunSummary): Promise<str
   const { stream, shown } = openTerminal();
   const reporter = listrReporter({ stream, colour: false });
   for (const event of happened) reporter.on(event);
-  await reporter.end(end);
+  await reporter.close();
+  reporter.end(end);
   return shown();
 }
 
@@ -41,7 +42,8 @@ test('a running task shows what it does and its last line of output, escaped', a
     expect(shown()).toMatch(/lb2 {2}keepalived › file:\/etc\/keepalived\/keepalived\.conf {2}write it/);
     expect(shown()).toContain('last \\x1b[31mline');
   });
-  await reporter.end(summary);
+  await reporter.close();
+  reporter.end(summary);
   expect(shown()).toMatch(/lb1 {2}not run/);
 });
 

@@ -4,16 +4,16 @@ import { renderRecap } from '../../src/report/recap.ts';
 import { plainReporter } from '../../src/report/run-plain.ts';
 import { events, gateEvents, summary, twoPlays } from './run-samples.ts';
 
-async function show(happened: readonly RunEvent[], end?: RunSummary): Promise<string> {
+function show(happened: readonly RunEvent[], end?: RunSummary): string {
   let shown = '';
   const reporter = plainReporter((text) => (shown += text), false);
   for (const event of happened) reporter.on(event);
-  if (end !== undefined) await reporter.end(end);
+  if (end !== undefined) reporter.end(end);
   return shown;
 }
 
-test('a run in plain lines: tasks, hosts, gates, errors and the recap', async () => {
-  expect(await show(events, summary)).toBe(`\
+test('a run in plain lines: tasks, hosts, gates, errors and the recap', () => {
+  expect(show(events, summary)).toBe(`\
 play directors: lb2, lb1, lb3
 lb2  keepalived › file:/etc/keepalived/keepalived.conf  changed  0.3 s
 lb2  ok  3 changed  1.2 s
@@ -32,8 +32,8 @@ lb3  not run  changed=0  2 round trips  0.0 s
 `);
 });
 
-test('a gate that does not hold says why', async () => {
-  expect(await show(gateEvents)).toContain(`\
+test('a gate that does not hold says why', () => {
+  expect(show(gateEvents)).toContain(`\
 gate of directors: failed
     lb1
       expected  one holder

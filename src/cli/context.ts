@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import type { PlannedRun } from '../engine/index.ts';
+import type { Host } from '../inventory/host.ts';
+import type { VerifyReport } from '../verify/report.ts';
+import type { Io } from './io.ts';
+
+/** What the commands do their work with; files are named as the user named them. */
+export interface Engine {
+  plan(request: PlanRequest): Promise<PlannedRun>;
+  /** @param cluster the name of one; all of them when left out. */
+  verify(inventory: string, cluster?: string): Promise<readonly VerifyReport[]>;
+  selectHosts(inventory: string, pattern: string): Promise<readonly Host[]>;
+}
+
+export interface PlanRequest {
+  readonly playbook: string;
+  readonly inventory: string;
+  /** A host pattern. */
+  readonly limit?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface Context {
+  readonly io: Io;
+  readonly engine: Engine;
+}
+
+/** Options that every command on an inventory has. */
+export interface InventoryOptions {
+  readonly inventory: string;
+  readonly json?: boolean;
+}
+
+/** @returns a command with those options. */
+export function inventoryCommand(name: string): Command {
+  return new Command(name)
+    .option('-i, --inventory <file>', 'the inventory', 'inventory.yaml')
+    .option('--json', 'print data for a program');
+}

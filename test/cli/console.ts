@@ -1,0 +1,42 @@
+import { PassThrough } from 'node:stream';
+import type { Context, Engine } from '../../src/cli/context.ts';
+import { runProgram } from '../../src/cli/program.ts';
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The questions that were asked. */
+  readonly asked: readonly string[];
+}
+
+/** Runs the program with an engine of the test's own, somebody at the terminal giving `answer`, or nobody there. */
+export async function runWith(engine: Partial<Engine>, args: readonly string[], answer?: boolean): Promise<Ended> {
+  const [stdout, stderr] = [openStream(), openStream()];
+  const asked: string[] = [];
+  let code = 0;
+  const refuse = () => Promise.reject(new Error('not to be called here'));
+  const context: Context = {
+    io: {
+      stdout: stdout.stream,
+      stderr: stderr.stream,
+      colour: false,
+      isInteractive: answer !== undefined,
+      confirm(question) {
+        asked.push(question);
+        return Promise.resolve(answer === true);
+      },
+      exit: (status) => (code = status),
+    },
+    engine: { plan: refuse, verify: refuse, selectHosts: refuse, ...engine },
+  };
+  await runProgram(args, context);
+  return { code, stdout: stdout.text(), stderr: stderr.text(), asked };
+}
+
+function openStream(): { readonly stream: NodeJS.WriteStream; text: () => string } {
+  let text = '';
+  const stream = new PassThrough().setEncoding('utf8');
+  stream.on('data', (chunk: string) => (text += chunk));
+  return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
+}

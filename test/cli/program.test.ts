@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../src/cli/context.ts';
+import type { RunSummary } from '../../src/engine/index.ts';
+import type { PlannedState } from '../../src/engine/plan.ts';
+import { UsageError } from '../../src/errors.ts';
+import { check, converged, differs, hostPlan, planOf, playPlan, value, verdict } from '../report/samples.ts';
+import { runWith } from './console.ts';
+
+const changing = differs(value('mode', null, '0644'));
+const summary: RunSummary = {
+  ok: true,
+  hosts: [{ host: 'lb1', changed: 1, outcome: 'ok', milliseconds: 100, roundTrips: 1 }],
+};
+
+/** An engine with one planned host that remembers what was done. */
+function engineOf(state: PlannedState): { readonly engine: Partial<Engine>; readonly done: readonly string[] } {
+  const done: string[] = [];
+  const plan: Engine['plan'] = ({ playbook, inventory, limit }) => {
+    done.push(`plan ${playbook} ${inventory} ${limit ?? 'all'}`);
+    return Promise.resolve({
+      plan: planOf(playPlan('directors', [hostPlan('lb1', { 'file:/a': state })])),
+      apply(emit) {
+        done.push('apply');
+        emit({ type: 'play-started', play: 'directors', hosts: ['lb1'] });
+        return Promise.resolve(summary);
+      },
+      close: () => void done.push('close'),
+    });
+  };
+  return { engine: { plan }, done };
+}
+
+describe('plan', () => {
+  test('prints the plan, exits 2 and closes what was opened', async () => {
+    const { engine, done } = engineOf(changing);
+    const ended = await runWith(engine, ['plan', 'site.ts', '-i', 'my.yaml', '--limit', 'lb1']);
+    expect(ended).toMatchObject({ code: 2, stderr: '' });
+    expect(ended.stdout).toContain('+ file:/a  mode 0644');
+    expect(done).toEqual(['plan site.ts my.yaml lb1', 'close']);
+  });
+
+  test('exits 0 when nothing is to be changed; the inventory is inventory.yaml by default', async () => {
+    const { engine, done } = engineOf(converged);
+    expect(await runWith(engine, ['plan', 'site.ts'])).toMatchObject({ code: 0 });
+    expect(done[0]).toBe('plan site.ts inventory.yaml all');
+  });
+
+  test('prints data with --json', async () => {
+    const { stdout } = await runWith(engineOf(changing).engine, ['plan', 'site.ts', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ type: 'plan', plan: { playbook: 'site', total: { change: 1 } } });
+  });
+});
+
+describe('run', () => {
+  test('shows the plan, asks, and carries it out', async () => {
+    const { engine, done } = engineOf(changing);
+    const ended = await runWith(engine, ['run', 'site.ts'], true);
+    expect(ended).toMatchObject({ code: 0, asked: ['Carry out this plan?'] });
+    expect(ended.stdout).toMatch(/\+ file:\/a[^]*play directors: lb1\n[^]*1 host: 1 changed\n$/);
+    expect(done).toEqual(['plan site.ts inventory.yaml all', 'apply', 'close']);
+  });
+
+  test('changes nothing when the answer is no, and exits as a plan with changes does', async () => {
+    const { engine, done } = engineOf(changing);
+    const ended = await runWith(engine, ['run', 'site.ts'], false);
+    expect(ended.code).toBe(2);
+    expect(ended.stdout).toMatch(/Nothing was changed\.\n$/);
+    expect(done).not.toContain('apply');
+    expect(done).toContain('close');
+  });
+
+  test.each([[['--yes'], undefined] as const, [['-y'], false] as const])(
+    'does not ask with %s',
+    async (args, answer) => {
+      const { engine, done } = engineOf(changing);
+      expect(await runWith(engine, ['run', 'site.ts', ...args], answer)).toMatchObject({ code: 0, asked: [] });
+      expect(done).toContain('apply');
+    },
+  );
+
+  test('does not ask when there is nothing to change', async () => {
+    expect(await runWith(engineOf(converged).engine, ['run', 'site.ts'], false)).toMatchObject({ code: 0, asked: [] });
+  });
+
+  test.each([[['run', 'site.ts'], undefined] as const, [['run', 'site.ts', '--json'], true] as const])(
+    '%s wants --yes when nobody can be asked, before it connects to any host',
+    async (args, answer) => {
+      const { engine, done } = engineOf(changing);
+      const ended = await runWith(engine, args, answer);
+      expect(ended.code).toBe(64);
+      expect(ended.stderr).toContain('Add --yes');
+      expect(done).toEqual([]);
+    },
+  );
+
+  test('prints the plan, the events and the summary as JSON lines', async () => {
+    const { stdout } = await runWith(engineOf(changing).engine, ['run', 'site.ts', '--json', '--yes']);
+    const types = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { readonly type: string }).type);
+    expect(types).toEqual(['plan', 'play-started', 'summary']);
+  });
+
+  test('closes the connections and shows a bug as a bug when the engine breaks', async () => {
+    const { engine, done } = engineOf(changing);
+    const broken: Partial<Engine> = {
+      plan: async (request) => {
+        const planned = await engine.plan?.(request);
+        if (planned === undefined) throw new Error('no plan');
+        return { ...planned, apply: () => Promise.reject(new TypeError('broken')) };
+      },
+    };
+    const ended = await runWith(broken, ['run', 'site.ts', '--yes']);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/^TypeError: broken[^]*This is a bug/);
+    expect(done).toContain('close');
+  });
+
+  test('takes ^C as the wish to stop after the running step', async () => {
+    const { engine } = engineOf(changing);
+    const interrupted: Partial<Engine> = {
+      plan: async (request) => {
+        const planned = await engine.plan?.(request);
+        if (planned === undefined) throw new Error('no plan');
+        const apply = () =>
+          new Promise<RunSummary>((resolve) => {
+            request.signal?.addEventListener('abort', () => resolve({ ...summary, ok: false }));
+            process.emit('SIGINT');
+          });
+        return { ...planned, apply };
+      },
+    };
+    const listeners = process.listenerCount('SIGINT');
+    const ended = await runWith(interrupted, ['run', 'site.ts', '--yes']);
+    expect(ended.code).toBe(130);
+    expect(ended.stdout).toContain('interrupted: the running step ends');
+    expect(process.listenerCount('SIGINT')).toBe(listeners);
+  });
+});
+
+describe('verify', () => {
+  const reports = [
+    { cluster: 'web', results: [{ check: check('a', 'VIP has one holder', '17'), verdicts: [verdict('failed')] }] },
+  ];
+  const verify: Engine['verify'] = (inventory, cluster) =>
+    inventory === 'inventory.yaml' && cluster === 'web' ? Promise.resolve(reports) : Promise.reject(new Error('other'));
+
+  test('prints the checks and exits 4 when one does not hold', async () => {
+    const ended = await runWith({ verify }, ['verify', '--cluster', 'web']);
+    expect(ended.code).toBe(4);
+    expect(ended.stdout).toContain('failed       VIP has one holder (step 17)\n');
+  });
+
+  test('prints data with --json', async () => {
+    const { stdout } = await runWith({ verify }, ['verify', '--cluster', 'web', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ clusters: [{ cluster: 'web' }], total: { failed: 1 } });
+  });
+});
+
+describe('hosts', () => {
+  const selectHosts = ((_inventory: string, pattern: string) =>
+    Promise.resolve([
+      { name: 'lb1', access: { address: '192.0.2.1' }, groups: ['directors', 'web'] },
+      { name: pattern, access: { address: '192.0.2.10' }, groups: [] },
+    ])) as unknown as Engine['selectHosts'];
+
+  test('lists what the pattern selects, all by default', async () => {
+    expect((await runWith({ selectHosts }, ['hosts'])).stdout).toBe(
+      'lb1  192.0.2.1   directors, web\nall  192.0.2.10  \n',
+    );
+    expect((await runWith({ selectHosts }, ['hosts', 'web*', '--json'])).stdout).toContain('"name":"web*"');
+  });
+});
+
+describe('usage', () => {
+  test.each([[[]], [['plan']], [['plan', 'a', '--nonsense']], [['nonsense']], [['lab', 'nonsense']]])(
+    '%j is wrong: says so on standard error and exits 64',
+    async (args) => {
+      const ended = await runWith({}, args);
+      expect(ended).toMatchObject({ code: 64, stdout: '' });
+      expect(ended.stderr).not.toBe('');
+    },
+  );
+
+  test('help names every command and exits 0', async () => {
+    const { code, stdout } = await runWith({}, ['--help']);
+    expect(code).toBe(0);
+    for (const name of ['plan', 'run', 'verify', 'hosts', 'lab'])
+      expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
+  });
+
+  test('the version is the one of the package', async () => {
+    expect((await runWith({}, ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('an error of the user shows its place and what to do', async () => {
+    const error = new UsageError('there is no such file', { place: 'site.ts', hint: 'Give a path.' });
+    const ended = await runWith({ plan: () => Promise.reject(error) }, ['plan', 'site.ts']);
+    expect(ended).toMatchObject({ code: 64, stderr: 'site.ts: there is no such file\n  → Give a path.\n' });
+  });
+});
