@@ -19,7 +19,7 @@ export interface BatchOptions {
   /** Milliseconds that the whole batch may take. */
   readonly deadline?: number;
   readonly signal?: AbortSignal;
-  /** Called for each piece of output as it arrives. */
+  /** Called for each piece of output as it arrives. The streams are independent: a piece may come before `onDone` of the snippet before it. */
   readonly onOutput?: (index: number, stream: 'stdout' | 'stderr', text: string) => void;
   /** Called when a snippet ended, while the batch goes on. */
   readonly onDone?: (index: number, result: SnippetResult) => void;

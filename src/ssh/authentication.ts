@@ -1,0 +1,91 @@
+import type { AnyAuthMethod, AuthenticationType } from 'ssh2';
+import type { HostAccess } from '../inventory/host.ts';
+import { AuthFailed } from './errors.ts';
+import { readIdentity } from './identity.ts';
+
+/** The ways to log in to a host, to be tried one after the other, and the account of how that went. */
+export interface Authentication {
+  /** ssh2's `authHandler`. @returns the next way, or false when none is left. */
+  next(offered: readonly AuthenticationType[] | null): AnyAuthMethod | false;
+  /** Something went wrong with one way, and the next was tried. */
+  note(problem: string): void;
+  hasBegun(): boolean;
+  isExhausted(): boolean;
+  failure(name: string): AuthFailed;
+}
+
+interface Way {
+  readonly label: string;
+  readonly needs: AuthenticationType;
+  readonly method: AnyAuthMethod;
+}
+
+/** Key files first, in their order, then the agent: an agent full of keys would use up the server's `MaxAuthTries`. Passwords last. */
+export async function prepareAuthentication(access: HostAccess): Promise<Authentication> {
+  const identities = await Promise.all(access.identityFiles.map(readIdentity));
+  const ways = waysIn(access);
+  const keys = identities.flatMap(({ label, key }): Way[] =>
+    key === null ? [] : [{ label, needs: 'publickey', method: { type: 'publickey', username: access.user, key } }],
+  );
+  const queue = [...keys, ...ways];
+  const tried: string[] = [];
+  const problems = identities.flatMap((identity) =>
+    identity.key === null ? [`${identity.label}: ${identity.problem}`] : [],
+  );
+  let accepted: readonly AuthenticationType[] = [];
+  let exhausted = false;
+
+  return {
+    next(offered) {
+      accepted = offered ?? accepted;
+      for (let way = queue.shift(); way !== undefined; way = queue.shift()) {
+        if (offered !== null && !offered.includes(way.needs)) continue;
+        tried.push(way.label);
+        return way.method;
+      }
+      exhausted = true;
+      return false;
+    },
+    hasBegun: () => tried.length > 0 || exhausted,
+    isExhausted: () => exhausted,
+    note(problem) {
+      problems.push(problem);
+    },
+    failure(name) {
+      const account = [
+        `tried: ${tried.length > 0 ? tried.join(', ') : 'nothing, there was no key to offer'}`,
+        ...(accepted.length > 0 ? [`the host takes: ${accepted.join(', ')}`] : []),
+        ...problems.map((problem) => `left out: ${problem}`),
+      ];
+      return new AuthFailed(
+        `${access.user}@${access.address} port ${access.port} does not let us in\n  ${account.join('\n  ')}`,
+        {
+          place: name,
+          hint: `Put a public key of yours into ~${access.user}/.ssh/authorized_keys there (ssh-copy-id), or name the right user and identityFile.`,
+        },
+      );
+    },
+  };
+}
+
+function waysIn({ agent, password, user: username }: HostAccess): Way[] {
+  const ways: Way[] = [];
+  if (agent !== null) {
+    ways.push({ label: `the agent at ${agent}`, needs: 'publickey', method: { type: 'agent', username, agent } });
+  }
+  if (password === null) return ways;
+  const secret = password.reveal();
+  return [
+    ...ways,
+    { label: 'the password', needs: 'password', method: { type: 'password', username, password: secret } },
+    {
+      label: 'the password (keyboard-interactive)',
+      needs: 'keyboard-interactive',
+      method: {
+        type: 'keyboard-interactive',
+        username,
+        prompt: (_name, _instructions, _lang, prompts, finish) => finish(prompts.map(() => secret)),
+      },
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+import ssh2 from 'ssh2';
+import type { AuthHandlerMiddleware, ClientErrorExtensions } from 'ssh2';
+import { isLvsdeployError } from '../errors.ts';
+import type { HostAccess } from '../inventory/host.ts';
+import { prepareAuthentication } from './authentication.ts';
+import type { OpenClient } from './exec.ts';
+import { hostKeyAlgorithms, verifyHostKey } from './host-key.ts';
+import type { Route } from './route.ts';
+import { unreachable } from './unreachable.ts';
+
+/**
+ * Makes a route an authenticated SSH connection to the host that known_hosts says it is.
+ * @throws HostKeyUnknown, HostKeyMismatch, HostKeyRevoked, AuthFailed, Unreachable.
+ */
+export async function shakeHands(
+  name: string,
+  access: HostAccess,
+  route: Route,
+  limit: AbortSignal,
+): Promise<OpenClient> {
+  const authentication = await prepareAuthentication(access);
+  const algorithms = { serverHostKey: hostKeyAlgorithms(access) as ssh2.ServerHostKeyAlgorithm[] };
+  const client = new ssh2.Client();
+  let lastError: Error | null = null;
+
+  return new Promise((resolve, reject) => {
+    let settled = false;
+    const settle = (outcome: () => void) => {
+      if (settled) return;
+      settled = true;
+      limit.removeEventListener('abort', onTimeout);
+      outcome();
+    };
+    const fail = (error: unknown) =>
+      settle(() => {
+        route.stream.destroy();
+        reject(isLvsdeployError(error) ? error : unreachable(name, access, error, route.complaint()));
+      });
+    const onTimeout = () => fail(new Error('no answer'));
+    limit.addEventListener('abort', onTimeout);
+
+    // Listens for as long as the client lives: an 'error' that nobody hears ends the process.
+    client.on('error', (error: Error & ClientErrorExtensions) => {
+      lastError = error;
+      if (error.level === 'agent') authentication.note(`agent: ${error.message}`);
+      else if (error.level !== 'client-authentication') fail(error);
+      else if (!authentication.isExhausted()) authentication.note(error.message);
+      else fail(authentication.failure(name));
+    });
+    client.on('close', () =>
+      fail(authentication.hasBegun() ? authentication.failure(name) : new Error('the connection was closed')),
+    );
+    client.on('change password', () => {
+      authentication.note('the password has expired');
+      fail(authentication.failure(name));
+    });
+    client.on('ready', () => settle(() => resolve({ name, client, lastError: () => lastError })));
+
+    client.connect({
+      sock: route.stream,
+      username: access.user,
+      algorithms,
+      hostVerifier: (key: Buffer) => {
+        try {
+          verifyHostKey(name, access, key);
+          return true;
+        } catch (error) {
+          fail(error);
+          return false;
+        }
+      },
+      // ssh2 takes a returned `false` as "no way left"; its type knows only the callback.
+      authHandler: ((offered) => authentication.next(offered)) satisfies AuthHandlerMiddleware,
+      keepaliveInterval: 10_000,
+      keepaliveCountMax: 3,
+      readyTimeout: 0, // `limit` covers the route as well.
+    });
+  });
+}

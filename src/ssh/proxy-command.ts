@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { Duplex } from 'node:stream';
+import { UsageError } from '../errors.ts';
+import { quote } from '../shell/shell.ts';
+import type { HostAccess } from '../inventory/host.ts';
+import type { Route } from './route.ts';
+
+const complaintKept = 2048;
+
+/** @returns the command with its tokens filled in (ssh_config(5), TOKENS: `%h %p %r %n %%`), each as one word of the shell. */
+export function expandProxyCommand(command: string, name: string, access: HostAccess): string {
+  const tokens = new Map([
+    ['%%', '%'],
+    ['%h', quote(access.address)],
+    ['%p', String(access.port)],
+    ['%r', quote(access.user)],
+    ['%n', quote(name)],
+  ]);
+  return command.replace(/%.?/gs, (token) => {
+    const value = tokens.get(token);
+    if (value === undefined) {
+      throw new UsageError(`proxyCommand holds ${token}, which is none of %h %p %r %n %%`, {
+        place: name,
+        hint: 'Write %% for a percent sign.',
+      });
+    }
+    return value;
+  });
+}
+
+/** Starts a proxy command; its standard input and output are the connection, and it ends with it. */
+export function startProxy(command: string): Route {
+  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-complaintKept);
+  });
+  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  child.on('error', (error) => stream.destroy(error));
+  stream.on('close', () => child.kill());
+  return { stream, complaint: () => complaint.trim() };
+}

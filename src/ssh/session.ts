@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { isLvsdeployError } from '../errors.ts';
+import type { Host } from '../inventory/host.ts';
+import { readBatch, type BatchOutput } from '../shell/batch-output.ts';
+import { compileBatch } from '../shell/batch.ts';
+import { printable } from '../shell/printable.ts';
+import { sh } from '../shell/shell.ts';
+import type { BatchOptions, Session, Snippet, SnippetResult } from '../shell/session.ts';
+import { launchShell, sudoRefusal } from './become.ts';
+import { ConnectionLost, DeadlineExceeded, ShellEnded } from './errors.ts';
+import type { Connection, Transport } from './transport.ts';
+
+/**
+ * Connects to a host; its batches run with the privileges that its inventory entry asks for.
+ * @throws what {@link Transport.connect} throws. Sudo is not asked before the first batch.
+ */
+export async function openSession(transport: Transport, host: Host): Promise<Session> {
+  const connection = await transport.connect(host.name, host.access);
+  let roundTrips = 0;
+  return {
+    host: host.name,
+    get roundTrips() {
+      return roundTrips;
+    },
+    run: async (snippets, options = {}) => {
+      if (snippets.length === 0) return [];
+      roundTrips += 1;
+      return runBatch(connection, host, snippets, options);
+    },
+    close: () => connection.close(),
+  };
+}
+
+async function runBatch(
+  connection: Connection,
+  host: Host,
+  snippets: readonly Snippet[],
+  options: BatchOptions,
+): Promise<readonly SnippetResult[]> {
+  const nonce = randomBytes(16).toString('hex');
+  const { command, input } = launchShell(host.access.become, nonce);
+  const output = readBatch(snippets.length, nonce, options);
+  const done = new AbortController();
+  const reading = (read: (chunk: string) => void) => (chunk: string) => {
+    read(chunk);
+    if (output.isComplete()) done.abort();
+  };
+  const ended = await connection
+    .exec(command, {
+      stdin: input + compileBatch(snippets, { nonce, stopOnFailure: options.stopOnFailure === true }),
+      onStdout: reading(output.readStdout),
+      onStderr: reading(output.readStderr),
+      release: done.signal,
+      ...(options.deadline !== undefined && { deadline: options.deadline }),
+      ...(options.signal && { signal: options.signal }),
+    })
+    .catch(async (error: unknown) => {
+      if (!(error instanceof ConnectionLost)) await endShell(connection, host, output.shell());
+      throw whileRunning(error, host.name, snippets, output);
+    });
+  if (output.isComplete()) return output.results();
+  if (!output.hasBegun() && host.access.become.method === 'sudo') {
+    throw sudoRefusal(host, ended.code, output.noise());
+  }
+  throw shellEnded(host.name, ended.signal ?? `status ${ended.code ?? 'unknown'}`, snippets, output);
+}
+
+/**
+ * Ends what a batch that was given up has left running. It takes a command of its own: closing a channel ends nothing
+ * without a terminal, and sshd passes no signals on for root.
+ */
+async function endShell(connection: Connection, host: Host, shell: number | null): Promise<void> {
+  if (shell === null) return;
+  // Field 5 of proc_pid_stat(5) is the process group: sshd gives each command one of its own.
+  const script = sh`read -r _ _ _ _ group _ </proc/${shell}/stat && kill -s TERM -- "-$group"`;
+  try {
+    await runBatch(connection, host, [{ name: 'end the batch', script }], { deadline: 3000 });
+  } catch {
+    // The host is as it is; what is told is why the batch was given up.
+  }
+}
+
+/** @returns the same error with the snippet that was running in its message and place. */
+function whileRunning(error: unknown, host: string, snippets: readonly Snippet[], output: BatchOutput): unknown {
+  if (!isLvsdeployError(error)) return error;
+  const { step, place } = whereIn(host, snippets, output);
+  const details = { place, cause: error, ...(error.hint !== undefined && { hint: error.hint }) };
+  if (error instanceof ConnectionLost) return new ConnectionLost(`${error.message}, ${step}`, details);
+  if (error instanceof DeadlineExceeded) return new DeadlineExceeded(`${error.message}, ${step}`, details);
+  return error;
+}
+
+function shellEnded(host: string, how: string, snippets: readonly Snippet[], output: BatchOutput): ShellEnded {
+  const { step, place } = whereIn(host, snippets, output);
+  const said = output.hasBegun() || output.noise() === '' ? '' : `\n  it says: ${printable(output.noise())}`;
+  return new ShellEnded(`the shell ended with ${how}, ${step}${said}`, {
+    place,
+    hint: output.hasBegun()
+      ? 'See what ended it: the kernel (out of memory), someone at the host, or the command itself.'
+      : 'See that the account may run `sh`: its login shell, and ForceCommand in sshd_config.',
+  });
+}
+
+function whereIn(host: string, snippets: readonly Snippet[], output: BatchOutput): { step: string; place: string } {
+  if (!output.hasBegun()) return { step: 'before the batch began', place: host };
+  const name = snippets[output.running() ?? snippets.length - 1]?.name ?? '';
+  return { step: `while “${name}” was running`, place: `${host} › ${name}` };
+}
