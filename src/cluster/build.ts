@@ -33,28 +33,33 @@ export function buildCluster(name: string, settings: ClusterSettings, auth: Secr
   };
 }
 
-/** What the form asks for and what it has no place for. */
-function checkForm({ form, directors, vrrp: vrrpSettings }: ClusterSettings, report: Report): void {
-  const names = Object.keys(directors);
-  const found = names.length === 0 ? 'no director' : `${names.length} (${names.join(', ')})`;
-  if (form === 'standalone') {
-    if (names.length !== 1)
-      report(['directors'], `found ${found}; expected exactly one in the form standalone, or the form ha`);
-    if (vrrpSettings !== undefined)
-      report(
-        ['vrrp'],
-        'found vrrp in the form standalone, which has no peer to speak it to; expected the form ha, or no vrrp',
-      );
+/** What the form asks for, and what it has no place for. */
+function checkForm(settings: ClusterSettings, report: Report): void {
+  const names = Object.keys(settings.directors);
+  const found = `found ${names.length === 0 ? 'none' : `${names.length} (${names.join(', ')})`}`;
+  if (settings.form === 'ha') {
+    if (names.length < 2) report(['directors'], `${found}; expected two or more in the form ha, or "form: standalone"`);
+    checkPriorities(settings, report);
     return;
   }
-  if (names.length < 2)
-    report(['directors'], `found ${found}; expected two or more in the form ha, or "form: standalone"`);
+  if (names.length !== 1) report(['directors'], `${found}; expected exactly one in the form standalone, or "form: ha"`);
+  if (settings.vrrp !== undefined) {
+    report(['vrrp'], 'found vrrp in the form standalone, whose director has no peer; expected "form: ha", or no vrrp');
+  }
+}
+
+function checkPriorities({ directors }: ClusterSettings, report: Report): void {
+  const owners = new Map<number, string>();
   for (const [name, { priority }] of Object.entries(directors)) {
-    if (priority === undefined)
-      report(
-        ['directors', name, 'priority'],
-        'missing; expected a VRRP priority from 1 to 254, the highest for the director that serves first',
-      );
+    const at = ['directors', name, 'priority'];
+    const owner = priority === undefined ? undefined : owners.get(priority);
+    if (priority === undefined) {
+      report(at, 'missing; expected a VRRP priority from 1 to 254, the highest for the director that serves first');
+    } else if (owner !== undefined) {
+      report(at, `found ${priority}, which ${owner} has too; expected one of its own, or chance elects the master`);
+    } else {
+      owners.set(priority, name);
+    }
   }
 }
 

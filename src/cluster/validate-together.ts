@@ -2,10 +2,13 @@ import type { Path, Report } from '../inventory/problem.ts';
 import type { Cluster } from './cluster.ts';
 import { overlap } from './network.ts';
 
-/** What clusters must not share; each fault is reported at the later of the two. */
-export function validateTogether(clusters: readonly Cluster[], report: Report): void {
+/**
+ * What clusters must not share; each fault is reported at the later of the two.
+ * @param outside hosts outside of any cluster, whose addresses no VIP may have either.
+ */
+export function validateTogether(clusters: readonly Cluster[], outside: readonly Addressed[], report: Report): void {
   validateHostAddresses(clusters, report);
-  validateVipOwners(clusters, report);
+  validateVipOwners(clusters, outside, report);
   for (const [index, cluster] of clusters.entries()) {
     for (const other of clusters.slice(0, index)) {
       validateVirtualRouterIds(cluster, other, report);
@@ -14,9 +17,12 @@ export function validateTogether(clusters: readonly Cluster[], report: Report): 
   }
 }
 
-interface Placed {
+export interface Addressed {
   readonly host: string;
   readonly address: string;
+}
+
+interface Placed extends Addressed {
   readonly path: Path;
 }
 
@@ -42,12 +48,12 @@ function validateHostAddresses(clusters: readonly Cluster[], report: Report): vo
   }
 }
 
-function validateVipOwners(clusters: readonly Cluster[], report: Report): void {
-  const members = placeMembers(clusters);
+function validateVipOwners(clusters: readonly Cluster[], outside: readonly Addressed[], report: Report): void {
+  const hosts: readonly Addressed[] = [...placeMembers(clusters), ...outside];
   for (const [position, cluster] of clusters.entries()) {
     for (const [index, { address }] of cluster.vips.entries()) {
       const path = ['clusters', cluster.name, 'vips', index, 'address'];
-      const owner = members.find((member) => member.address === address);
+      const owner = hosts.find((host) => host.address === address);
       if (owner !== undefined)
         report(
           path,

@@ -2,17 +2,9 @@ import type { Report } from '../inventory/problem.ts';
 import type { Secret } from '../secret.ts';
 import type { Cluster } from './cluster.ts';
 
-/** What VRRP asks of the directors and of its own settings. */
-export function validateVrrp({ directors, vrrp }: Cluster, report: Report): void {
+/** What the settings of VRRP ask of each other. */
+export function validateVrrp({ vrrp }: Cluster, report: Report): void {
   if (vrrp === null) return;
-  for (const [index, { name, priority }] of directors.entries()) {
-    const rival = directors.slice(0, index).find((other) => other.priority === priority);
-    if (rival === undefined) continue;
-    report(
-      ['directors', name, 'priority'],
-      `found ${priority}, which ${rival.name} has too; expected another for each director, or the election is left to chance`,
-    );
-  }
   if (vrrp.version === 2 && !Number.isInteger(vrrp.advertInterval)) {
     report(
       ['vrrp', 'advertInterval'],

@@ -1,13 +1,15 @@
 import type { Become, HostAccess } from './host.ts';
 import type { Settlement } from './levels.ts';
 import { didYouMean } from './nearest.ts';
-import type { Report } from './problem.ts';
+import type { Path, Report } from './problem.ts';
 import type { Reader, Surroundings } from './surroundings.ts';
 
 /** A host as the file describes it, all levels settled. */
 export interface DescribedHost {
   readonly name: string;
   readonly address: string;
+  /** Where it stands in the file, or stands first. */
+  readonly path: Path;
   readonly settlement: Settlement;
 }
 
@@ -51,7 +53,7 @@ export function resolveAccess(
     [...direct].map(([name, access]) => {
       const proxyJump = hopsTo(name, []);
       if (proxyJump.length > 0 && access.proxyCommand !== null) {
-        const message = `found a proxyCommand for ${name} beside its proxyJump; expected one of them, and "none" for the other`;
+        const message = `found a proxyCommand beside a proxyJump; expected one of them, and "none" for the other`;
         report(described.get(name)?.settlement.origin('ssh', 'proxyCommand') ?? [], message);
       }
       return [name, { ...access, proxyJump }];
@@ -103,4 +105,32 @@ function becomeOf({ settlement: { become, origin } }: DescribedHost, user: strin
     method,
     password: become.password === undefined ? null : reader.secret(become.password, origin('become', 'password')),
   };
+}
+
+/** Two names for one machine would have it configured as two; hosts with one address are named where the clusters are checked. */
+export function checkDistinct(
+  hosts: readonly DescribedHost[],
+  access: ReadonlyMap<string, HostAccess>,
+  report: Report,
+): void {
+  const owners = new Map<string, DescribedHost>();
+  for (const host of hosts) {
+    const way = wayOf(host.name, access.get(host.name));
+    const owner = owners.get(way);
+    if (owner === undefined) owners.set(way, host);
+    else if (owner.address !== host.address || host.path[0] === 'hosts') {
+      report(host.path, `${host.name} is reached in the same way as ${owner.name}; expected one name for each machine`);
+    }
+  }
+}
+
+function wayOf(name: string, access: HostAccess | undefined): string {
+  // %n of ssh_config(5) is the name, so that one command leads to many machines.
+  const command = access?.proxyCommand?.replaceAll('%n', name) ?? null;
+  return JSON.stringify([
+    access?.address,
+    access?.port,
+    command,
+    access?.proxyJump.map(({ address, port }) => [address, port]),
+  ]);
 }

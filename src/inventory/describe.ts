@@ -47,6 +47,7 @@ export function describeHosts(inventory: InventorySettings, report: Report): Des
     return {
       name,
       address: addressOf(name, own, report),
+      path: own[0]?.path ?? [],
       settlement,
       groups: [...new Set([...roles, ...clusters, ...groups.map(([group]) => group)])],
     };

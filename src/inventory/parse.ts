@@ -2,7 +2,7 @@ import { buildCluster } from '../cluster/build.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { lintCluster } from '../cluster/lint.ts';
 import { validateCluster, validateTogether } from '../cluster/validate.ts';
-import { resolveAccess } from './access.ts';
+import { checkDistinct, resolveAccess } from './access.ts';
 import { describeHosts } from './describe.ts';
 import type { Host } from './host.ts';
 import type { Inventory } from './inventory.ts';
@@ -33,7 +33,11 @@ export function parseInventory(text: string, file: string, surroundings: Surroun
   const clusters = Object.entries(shaped).map(([name, cluster]) =>
     readCluster(name, cluster, reader, problems.add, warnings.add),
   );
-  validateTogether(clusters, problems.add);
+  const outside = Object.entries(settings?.hosts ?? {}).map(([host, { address }]) => ({
+    host,
+    address: address ?? host,
+  }));
+  validateTogether(clusters, outside, problems.add);
   const hosts = settings === null ? [] : readHosts(settings, surroundings, reader, problems.add);
 
   if (problems.list.length > 0) throw new InventoryError(file, problems.list);
@@ -53,6 +57,7 @@ function readCluster(name: string, settings: ClusterSettings, reader: Reader, re
 function readHosts(settings: InventorySettings, surroundings: Surroundings, reader: Reader, report: Report): Host[] {
   const described = describeHosts(settings, report);
   const access = resolveAccess(described, surroundings, reader, report);
+  checkDistinct(described, access, report);
   return described.flatMap(({ name, groups, settlement }) => {
     const way = access.get(name);
     return way === undefined ? [] : [{ name, access: way, groups, vars: settlement.vars }];

@@ -49,7 +49,10 @@ export function choice<Shape extends Record<string, z.ZodType>>(shape: Shape) {
     z
       .strictObject(shape)
       .partial()
-      .refine((value) => Object.keys(value).length === 1, expected(`one of ${Object.keys(shape).join(', ')}`)),
+      .refine((value) => Object.keys(value).length === 1, {
+        error: `expected exactly one of ${Object.keys(shape).join(', ')}`,
+        when: ({ issues }) => issues.length === 0,
+      }),
   );
 }
 
