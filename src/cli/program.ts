@@ -36,6 +36,8 @@ async function buildProgram(args: readonly string[], context: Context): Promise<
   const program = new Command('lvsdeploy')
     .description('turns Linux hosts into a highly available LVS cluster over SSH, and proves that it works')
     .version(readVersion())
+    // `lab ssh HOST ls --version` is for ls.
+    .enablePositionalOptions()
     .addHelpText(
       'after',
       '\nExit status: 0 done, 1 failed, 2 changes pending, 3 host unreachable, 4 not verified, 64 wrong usage, 130 interrupted',

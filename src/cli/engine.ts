@@ -1,0 +1,54 @@
+import type { Host } from '../inventory/host.ts';
+import type { LoadedInventory } from '../inventory/parse.ts';
+import type { Session } from '../shell/session.ts';
+import type { Engine } from './context.ts';
+
+/**
+ * The engine over SSH. Its parts are loaded when they are used: half the time of a small run is start-up.
+ * @param warn shows a doubt about the inventory.
+ */
+export function sshEngine(warn: (line: string) => void): Engine {
+  return {
+    async plan({ playbook, inventory, ...rest }) {
+      const [{ planPlaybook }, { loadPlaybook }, loaded, open] = await Promise.all([
+        import('../engine/index.ts'),
+        import('../playbook/load.ts'),
+        load(inventory, warn),
+        openOverSsh(),
+      ]);
+      return planPlaybook({ playbook: await loadPlaybook(playbook), inventory: loaded, open, ...rest });
+    },
+    async verify(inventory, cluster) {
+      const [{ verifyClusters }, { siteChecks }, loaded, open] = await Promise.all([
+        import('../engine/index.ts'),
+        import('../verify/site-checks.ts'),
+        load(inventory, warn),
+        openOverSsh(),
+      ]);
+      return verifyClusters({ inventory: loaded, cluster, checks: siteChecks(), open });
+    },
+    async selectHosts(inventory, pattern) {
+      const [{ selectHosts }, { hosts }] = await Promise.all([
+        import('../inventory/pattern.ts'),
+        load(inventory, warn),
+      ]);
+      return selectHosts(hosts, pattern);
+    },
+  };
+}
+
+async function load(file: string, warn: (line: string) => void): Promise<LoadedInventory> {
+  const { loadInventory } = await import('../inventory/load.ts');
+  const inventory = loadInventory(file);
+  inventory.warnings.forEach(warn);
+  return inventory;
+}
+
+async function openOverSsh(): Promise<(host: Host) => Promise<Session>> {
+  const [{ openSession }, { ssh2Transport }] = await Promise.all([
+    import('../ssh/session.ts'),
+    import('../ssh/ssh2-transport.ts'),
+  ]);
+  const transport = ssh2Transport();
+  return (host) => openSession(transport, host);
+}

@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { escapeText } from '../report/escape.ts';
+import { sshEngine } from './engine.ts';
+import { processIo } from './io.ts';
+import { runProgram } from './program.ts';
+
+const io = processIo(process);
+const engine = sshEngine((warning) => io.stderr.write(`warning: ${escapeText(warning)}\n`));
+await runProgram(process.argv.slice(2), { io, engine });
