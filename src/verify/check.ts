@@ -30,6 +30,8 @@ export interface Check {
   readonly title: string;
   /** The step of the document that asks for it: `11`, `17`, `test 3`. */
   readonly step: string;
+  /** Compares hosts with the model, so that in the middle of a rollout it can only hold for those that had their turn. */
+  readonly holdsAfterRollout?: boolean;
   asks(cluster: Cluster): readonly Question[];
   /** @param answer gives the answer to a question that `asks` returned. */
   judge(cluster: Cluster, answer: (question: Question) => Answer): readonly Verdict[];

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { Cluster, Director } from '../../cluster/cluster.ts';
+import { Secret } from '../../secret.ts';
+import { sh } from '../../shell/shell.ts';
+import type { Check } from '../check.ts';
+import { checkHosts } from '../host-check.ts';
+import { cannotTell, type Finding } from '../verdict.ts';
+
+const path = '/etc/keepalived/keepalived.conf';
+
+/** @returns keepalived.conf as the model wants it on one director. */
+export type WantedConfiguration = (cluster: Cluster, director: Director) => string | Secret;
+
+/** keepalived.conf is what the model says. Only its hash travels: the file holds the VRRP password. */
+export function keepalivedConfiguration(wanted: WantedConfiguration): Check {
+  return checkHosts({
+    id: 'keepalived-configuration',
+    title: 'keepalived.conf is the one of the model',
+    step: '15',
+    hosts: ({ form, directors }) => (form === 'ha' ? directors : []),
+    script: () => sh`if [ -e ${path} ]; then sha256sum < ${path}; else echo absent; fi`,
+    expected: (director, cluster) => `${path} with SHA-256 ${hashOf(wanted(cluster, director))}`,
+    judge: (output, director, cluster): Finding => {
+      if (output.trim() === 'absent') return { outcome: 'failed', found: `${path} is not there` };
+      const found = /^[\da-f]{64}\b/.exec(output)?.[0];
+      if (found === undefined) return cannotTell('the output of sha256sum was not understood');
+      return found === hashOf(wanted(cluster, director))
+        ? { outcome: 'ok', found: `SHA-256 ${found}` }
+        : {
+            outcome: 'failed',
+            found: `${path} was changed, SHA-256 ${found}: \`lvsdeploy plan\` shows the difference`,
+          };
+    },
+  });
+}
+
+function hashOf(text: string | Secret): string {
+  return createHash('sha256')
+    .update(text instanceof Secret ? text.reveal() : text)
+    .digest('hex');
+}

@@ -1,0 +1,77 @@
+import type { Cluster, Vip } from '../../cluster/cluster.ts';
+import { sh } from '../../shell/shell.ts';
+import { isIpv6 } from '../address.ts';
+import { parseHeldAddresses, holdingsOf } from '../host-addresses.ts';
+import { checkHosts } from '../host-check.ts';
+import { hostRouteOf, readRoutes } from '../host-route.ts';
+import { vipsHeldBy, serversWithVip } from '../served-vips.ts';
+import { cannotTell, findingOf } from '../verdict.ts';
+
+/** Every real server that answers clients directly holds the VIP as a host address where no neighbour can see it. */
+export const realServerVip = checkHosts({
+  id: 'real-server-vip',
+  title: 'the real servers hold the VIP on the loopback',
+  step: '12',
+  hosts: serversWithVip,
+  script: () => sh`ip -o addr show`,
+  expected: ({ name }, cluster) =>
+    vipsHeldBy(cluster, name)
+      .map((vip) => `${vip.address}/${hostLength(vip)} on ${placesOf(cluster, vip).join(' or ')}`)
+      .join(', '),
+  judge: (output, { name }, cluster) => {
+    if (parseHeldAddresses(output).length === 0) return cannotTell('ip addr listed no address');
+    const problems = vipsHeldBy(cluster, name).flatMap((vip) => problemsOf(output, vip, name, placesOf(cluster, vip)));
+    return findingOf(problems, 'every VIP is where it should be');
+  },
+});
+
+/** Every real server has the host route to the VIP that realdr.sh sets. */
+export const realServerRoute = checkHosts({
+  id: 'real-server-route',
+  title: 'the real servers have a host route to the VIP',
+  step: '12',
+  hosts: (cluster) => serversWithVip(cluster).filter(({ name }) => routedVips(cluster, name).length > 0),
+  script: () => readRoutes,
+  expected: ({ name }, cluster) =>
+    routedVips(cluster, name)
+      .map(({ address }) => `${address} dev lo`)
+      .join(', '),
+  judge: (output, { name }, cluster) =>
+    findingOf(
+      routedVips(cluster, name)
+        .filter(({ address }) => hostRouteOf(output, address) !== 'lo')
+        .map(({ address }) => `${name} has no host route to ${address} by lo: run /sbin/realdr.sh start`),
+      'every host route is there',
+    ),
+});
+
+function problemsOf(output: string, vip: Vip, host: string, places: readonly string[]): readonly string[] {
+  const held = holdingsOf(output, vip.address);
+  if (held.length === 0) {
+    return [`${host} does not hold ${vip.address}: it drops what the director sends it. Run /sbin/realdr.sh start`];
+  }
+  return held.flatMap((one) => {
+    const place = one.label ?? one.interface;
+    if (!places.includes(one.interface))
+      return [`${host} holds ${vip.address} on ${place}, where it answers ARP for it`];
+    return one.prefixLength === hostLength(vip)
+      ? []
+      : [`${host} holds ${vip.address}/${one.prefixLength} on ${place}: it takes the whole subnet for itself`];
+  });
+}
+
+function routedVips(cluster: Cluster, host: string): readonly Vip[] {
+  return vipsHeldBy(cluster, host).filter((vip) => !isIpv6(vip.address) && !isTunnelled(cluster, vip));
+}
+
+function placesOf(cluster: Cluster, vip: Vip): readonly string[] {
+  return isTunnelled(cluster, vip) ? ['lo', 'tunl0', 'ip6tnl0'] : ['lo'];
+}
+
+function isTunnelled({ virtualServices }: Cluster, { address }: Vip): boolean {
+  return virtualServices.some((service) => service.address === address && service.method === 'tun');
+}
+
+function hostLength({ address }: Vip): number {
+  return isIpv6(address) ? 128 : 32;
+}

@@ -1,0 +1,52 @@
+import type { Cluster, Member } from '../../cluster/cluster.ts';
+import { sh } from '../../shell/shell.ts';
+import type { Check } from '../check.ts';
+import { checkHosts } from '../host-check.ts';
+import { serversWithVip } from '../served-vips.ts';
+import { cannotTell, type Finding } from '../verdict.ts';
+
+/** `/sbin/lvsdr.sh` is on every director and may be run. */
+export const directorScript = checkScript({
+  id: 'director-script',
+  step: '10',
+  path: '/sbin/lvsdr.sh',
+  hosts: ({ directors }) => directors,
+});
+
+/** `/sbin/realdr.sh` is on every real server that holds a VIP, and may be run. */
+export const realServerScript = checkScript({
+  id: 'real-server-script',
+  step: '13',
+  path: '/sbin/realdr.sh',
+  hosts: serversWithVip,
+});
+
+function checkScript({
+  id,
+  step,
+  path,
+  hosts,
+}: Pick<Check, 'id' | 'step'> & {
+  readonly path: string;
+  readonly hosts: (cluster: Cluster) => readonly Member[];
+}): Check {
+  return checkHosts({
+    id,
+    title: `${path} is installed with mode 755`,
+    step,
+    hosts,
+    script: () => sh`if [ -e ${path} ]; then stat -L -c '%a %F' -- ${path}; else echo absent; fi`,
+    expected: () => `${path}, a file with mode 755`,
+    judge: (output): Finding => {
+      const found = output.trim();
+      if (found === 'absent')
+        return { outcome: 'failed', found: `${path} is not there: apply the playbook to this host` };
+      const [, mode = '', type = ''] = /^([0-7]+) (.+)$/.exec(found) ?? [];
+      if (mode === '') return cannotTell('the output of stat was not understood');
+      return {
+        outcome: mode === '755' && type === 'regular file' ? 'ok' : 'failed',
+        found: `${path}, ${type}, mode ${mode}`,
+      };
+    },
+  });
+}

@@ -1,0 +1,27 @@
+import type { Check } from '../check.ts';
+import { askAddresses } from '../host-addresses.ts';
+import { findHolders, listNames } from '../vip-holders.ts';
+
+/** The owner of each VIP is the director with the highest priority of those that can be reached. */
+export const vipPriority: Check = {
+  id: 'vip-owner-has-priority',
+  title: 'the VIP is where the priorities want it',
+  step: 'test 3',
+  asks: ({ form, directors }) => (form === 'ha' ? directors.map(({ name }) => askAddresses(name)) : []),
+  judge: (cluster, answer) => {
+    if (cluster.form !== 'ha') return [];
+    return cluster.vips.flatMap((vip) => {
+      const { holders, unreachable, evidence } = findHolders(cluster, vip, answer);
+      const [holder, second] = holders;
+      // None or two is what vip-has-one-owner speaks of.
+      if (holder === undefined || second !== undefined) return [];
+      const wanted = cluster.directors
+        .filter((director) => !unreachable.includes(director))
+        .reduce((best, director) => (director.priority > best.priority ? director : best), holder);
+      const gone = unreachable.length === 0 ? '' : ` (${listNames(unreachable)} cannot be reached)`;
+      const expected = `${vip.address} on ${wanted.name}, priority ${wanted.priority}${gone}`;
+      const found = `${vip.address} on ${holder.name}, priority ${holder.priority}`;
+      return [{ host: null, outcome: wanted === holder ? 'ok' : 'failed', expected, found, evidence }];
+    });
+  },
+};

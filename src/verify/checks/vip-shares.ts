@@ -1,0 +1,110 @@
+import type { Cluster, Member, VirtualService } from '../../cluster/cluster.ts';
+import { endpoint } from '../address.ts';
+import type { Check, Question, Verdict } from '../check.ts';
+import { httpProbeOf } from '../http-service.ts';
+import { judgeShares } from '../judge-shares.ts';
+import { noCurl, parseSample, sampleScript, serverNamedIn, type Sampling } from '../share-measurement.ts';
+import { promiseOf, type SharePromise } from '../share-promise.ts';
+import { cannotTell, judgeAnswer, type Finding } from '../verdict.ts';
+
+const usualRequests = 40;
+const mostRequests = 100;
+
+/** Requests through the VIP are shared among the real servers as scheduler and weights promise; one client measures. */
+export const vipShares: Check = {
+  id: 'requests-are-shared',
+  title: 'requests are shared as scheduler and weights promise',
+  step: 'intro, algorithms',
+  asks: (cluster) =>
+    cluster.clients
+      .slice(0, 1)
+      .flatMap((client) => cluster.virtualServices.map((service) => askSample(client, cluster, service)))
+      .filter((question) => question !== null),
+  judge: (cluster, answer) =>
+    cluster.clients.slice(0, 1).flatMap((client) =>
+      cluster.virtualServices.map((service): Verdict => {
+        const expected = `${endpoint(service.address, service.port)}: ${expectationOf(service)}`;
+        const question = askSample(client, cluster, service);
+        if (question === null) return { host: client.name, expected, ...whyNot(service) };
+        return judgeAnswer(answer(question), { host: client.name, expected }, (output) =>
+          judgeSample(output, service, cluster.clients.length),
+        );
+      }),
+    ),
+};
+
+function askSample(client: Member, cluster: Cluster, service: VirtualService): Question | null {
+  const probe = httpProbeOf(service);
+  const sampling = samplingOf(promiseOf(service));
+  if (probe === null || sampling === null) return null;
+  return { host: client.name, script: sampleScript(client, cluster, service, probe.url, sampling) };
+}
+
+/** A whole number of rounds, so that the shares are exact wherever the scheduler stands when the first request comes. */
+function samplingOf(promise: SharePromise): Sampling | null {
+  switch (promise.kind) {
+    case 'shares': {
+      const { round } = promise;
+      if (round === 0 || round > mostRequests) return null;
+      const requests = round * Math.max(1, Math.floor(usualRequests / round));
+      return { requests, sources: requests };
+    }
+    case 'all used':
+      return { requests: usualRequests, sources: usualRequests };
+    case 'one per source':
+      return { requests: usualRequests, sources: usualRequests / 4 };
+    case 'one':
+      return { requests: usualRequests / 4, sources: usualRequests };
+    case 'none':
+      return null;
+  }
+}
+
+function whyNot(service: VirtualService): Finding {
+  const promise = promiseOf(service);
+  if (httpProbeOf(service) === null)
+    return cannotTell('nothing says that the service speaks HTTP, and only an answer tells who gave it');
+  if (promise.kind !== 'shares')
+    return cannotTell(`${service.scheduler} promises nothing that requests from outside could show`);
+  if (promise.round === 0) return cannotTell('no real server has a weight above 0');
+  return cannotTell(`a round of these weights takes ${promise.round} requests; more than ${mostRequests} are not sent`);
+}
+
+function judgeSample(output: string, service: VirtualService, clients: number): Finding {
+  if (output.startsWith(noCurl)) return cannotTell(`${noCurl} there`);
+  const sample = parseSample(output);
+  const lost = sample.find(({ status }) => status !== 0);
+  if (lost !== undefined) {
+    const found = `a request from ${lost.source} got no answer (curl ended with ${lost.status}), after ${sample.length - 1} that did`;
+    return { outcome: 'failed', found };
+  }
+  if (sample.length === 0) return cannotTell('the client has no address on the segment to ask from');
+  const answers = sample.map(({ source, body }) => ({ source, server: serverNamedIn(body, service.realServers) }));
+  if (answers.some(({ server }) => server === null)) {
+    return cannotTell(
+      "the answers do not name the server that gave them; let each page hold the server's inventory name",
+    );
+  }
+  return judgeShares(
+    answers.flatMap(({ source, server }) => (server === null ? [] : [{ source, server }])),
+    service,
+    clients,
+  );
+}
+
+function expectationOf(service: VirtualService): string {
+  const promise = promiseOf(service);
+  const { scheduler } = service;
+  switch (promise.kind) {
+    case 'shares':
+      return `${scheduler} shares ${[...promise.parts].map(([name, part]) => `${name} ${part}`).join(' : ')}`;
+    case 'all used':
+      return `${scheduler} uses every real server with a weight, in no exact share`;
+    case 'one per source':
+      return `${scheduler} sends each client address to one real server`;
+    case 'one':
+      return `${scheduler} sends everything to ${promise.name ?? 'one real server'}`;
+    case 'none':
+      return `${scheduler} shares as it sees fit`;
+  }
+}

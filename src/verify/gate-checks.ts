@@ -1,0 +1,4 @@
+/** The checks that a rollout waits for between its batches. */
+export { directorsReachable } from './checks/hosts-reachable.ts';
+export { ipvsTableMatches } from './checks/ipvs-table.ts';
+export { vipHasOneOwner } from './checks/vip-owner.ts';

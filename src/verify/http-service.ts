@@ -1,0 +1,22 @@
+import type { VirtualService } from '../cluster/cluster.ts';
+import { endpoint } from './address.ts';
+
+// Only these get an HTTP request without being asked for: to other services it would be an attack, or at least noise.
+const httpPorts: readonly number[] = [80, 8080];
+
+/** What an HTTP client asks a virtual service. */
+export interface HttpProbe {
+  readonly url: string;
+  /** The status that the model's health check wants, or null: any answer but a server error. */
+  readonly status: number | null;
+}
+
+/** @returns what to ask the service, or null when nothing says that it speaks HTTP. */
+export function httpProbeOf({ protocol, address, port, realServers }: VirtualService): HttpProbe | null {
+  if (protocol !== 'tcp') return null;
+  const base = `http://${endpoint(address, port)}`;
+  for (const { healthCheck } of realServers) {
+    if (healthCheck?.kind === 'http') return { url: base + healthCheck.path, status: healthCheck.status };
+  }
+  return httpPorts.includes(port) ? { url: `${base}/`, status: null } : null;
+}

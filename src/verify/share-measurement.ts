@@ -1,0 +1,70 @@
+import type { Cluster, Destination, Member, VirtualService } from '../cluster/cluster.ts';
+import { sh, type Shell } from '../shell/shell.ts';
+import { isIpv6 } from './address.ts';
+
+/** How many requests are sent, and from how many of the client's addresses at most. */
+export interface Sampling {
+  readonly requests: number;
+  readonly sources: number;
+}
+
+/** One request of the sample. */
+export interface SampleLine {
+  readonly source: string;
+  /** Exit status of curl(1). */
+  readonly status: number;
+  /** The answer's first bytes, white space squeezed. */
+  readonly body: string;
+}
+
+export const noCurl = 'curl is not installed';
+
+/**
+ * Sends requests one after the other from the client's own addresses on the segment, in turn, and stops at the first one
+ * that fails. With persistence each address is used once: a second request would meet the same server.
+ */
+export function sampleScript(
+  client: Member,
+  cluster: Cluster,
+  service: VirtualService,
+  url: string,
+  sampling: Sampling,
+): Shell {
+  const addresses = isIpv6(service.address)
+    ? sh`ip -o -6 addr show dev ${client.interface} scope global`
+    : sh`ip -o -4 addr show dev ${client.interface} to ${cluster.segment}`;
+  const isOncePerSource = service.persistence === null ? 0 : 1;
+  return sh`command -v curl > /dev/null 2>&1 || { echo ${noCurl}; exit 0; }
+set -f
+say() { printf '%s %s ' "$source" "$status"; printf '%.2000s\n' "$*"; }
+set -- $(${addresses} | while read -r number name family address rest; do echo "\${address%/*}"; done)
+limit=${sampling.requests}
+[ ${isOncePerSource} -eq 0 ] || [ $# -gt "$limit" ] || limit=$#
+count=0
+while [ $# -gt 0 ] && [ "$count" -lt "$limit" ]; do
+  used=0
+  for source in "$@"; do
+    [ "$used" -lt ${sampling.sources} ] && [ "$count" -lt "$limit" ] || break
+    used=$((used + 1)) count=$((count + 1))
+    body=$(curl -s -g --noproxy '*' --interface "$source" --connect-timeout 2 -m 3 ${url})
+    status=$?
+    say $body
+    [ "$status" -eq 0 ] || exit 0
+  done
+done`;
+}
+
+export function parseSample(text: string): readonly SampleLine[] {
+  return [...text.matchAll(/^(\S+) (\d+) (.*)$/gm)].map(([, source = '', status, body = '']) => ({
+    source,
+    status: Number(status),
+    body,
+  }));
+}
+
+/** @returns the one server that the answer names, by its name in the inventory or by its address; null for none or several. */
+export function serverNamedIn(body: string, servers: readonly Destination[]): string | null {
+  const words = new Set(body.split(/[^\w.:-]+/).flatMap((word) => [word, word.replace(/[.:]+$/, '')]));
+  const named = servers.filter(({ name, address }) => words.has(name) || words.has(address));
+  return named.length === 1 ? (named[0]?.name ?? null) : null;
+}

@@ -1,0 +1,79 @@
+import type { Answer } from '../../src/verify/check.ts';
+import type { Ask } from '../../src/verify/verify.ts';
+
+/** What one host says to the questions of the checks; a string is the output of a command that ended with 0. */
+export interface HostState {
+  readonly addresses?: string;
+  readonly ifconfig?: string;
+  readonly routes?: string;
+  readonly kernel?: Readonly<Record<string, string>>;
+  readonly script?: string;
+  readonly processes?: string;
+  readonly configuration?: string;
+  readonly table?: string | Failure;
+  readonly daemon?: string;
+  readonly rcLocal?: string;
+  readonly deployed?: string;
+  readonly reply?: string;
+  readonly arping?: string | Failure;
+  readonly sample?: string;
+}
+
+/** A command that failed. */
+export interface Failure {
+  readonly status: number;
+  readonly stderr: string;
+  readonly stdout?: string;
+}
+
+/** A host by its state; a string is the reason why it cannot be reached. */
+export type Hosts = Readonly<Record<string, HostState | string>>;
+
+/** @returns the hosts as something to ask, and how often each was asked. */
+export function hostsToAsk(hosts: Hosts): { readonly ask: Ask; readonly asked: Map<string, number> } {
+  const asked = new Map<string, number>();
+  const ask: Ask = (name, snippets) => {
+    asked.set(name, (asked.get(name) ?? 0) + 1);
+    const state = hosts[name];
+    if (state === undefined) throw new Error(`the test has no host ${name}`);
+    return Promise.resolve(
+      snippets.map(({ script }): Answer => {
+        if (typeof state === 'string') return { kind: 'unreachable', reason: state };
+        const said = say(state, script.text);
+        if (said === undefined) throw new Error(`${name} has nothing to say to: ${script.text}`);
+        return typeof said === 'string'
+          ? { kind: 'answered', status: 0, stdout: said, stderr: '' }
+          : { kind: 'answered', status: said.status, stdout: said.stdout ?? '', stderr: said.stderr };
+      }),
+    );
+  };
+  return { ask, asked };
+}
+
+function say(state: HostState, script: string): string | Failure | undefined {
+  if (script === ':') return '';
+  if (script === 'ip -o addr show') return state.addresses;
+  if (script === 'ip -4 route show') return state.routes;
+  if (script === 'ipvsadm -Ln') return state.table;
+  if (script === 'ipvsadm -Ln --daemon') return state.daemon;
+  if (script.startsWith('head -v')) return kernelValues(state.kernel ?? {}, script);
+  if (script.includes('ifconfig -a')) return state.ifconfig;
+  if (script.includes('stat -L')) return state.script;
+  if (script.includes('sha256sum')) return state.configuration;
+  if (script.includes('/comm')) return state.processes;
+  if (script.includes('rc.local')) return state.rcLocal;
+  if (script.includes('not deployed')) return state.deployed;
+  if (script.startsWith('arping')) return state.arping;
+  if (script.includes('say()')) return state.sample;
+  return script.includes('curl') || script.includes('/dev/tcp/') ? state.reply : undefined;
+}
+
+/** As `head -v` of coreutils prints files that are there, and fails for one that is not. */
+function kernelValues(values: Readonly<Record<string, string>>, script: string): string | Failure {
+  const paths = script.split(' ').filter((word) => word.startsWith('/proc/sys/'));
+  const missing = paths.find((path) => values[path.slice('/proc/sys/'.length)] === undefined);
+  if (missing !== undefined) {
+    return { status: 1, stderr: `head: cannot open '${missing}' for reading: No such file or directory` };
+  }
+  return paths.map((path) => `==> ${path} <==\n${values[path.slice('/proc/sys/'.length)] ?? ''}\n`).join('\n');
+}

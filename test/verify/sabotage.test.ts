@@ -1,0 +1,457 @@
+import { describe, expect, it } from 'vitest';
+import { siteChecks } from '../../src/verify/site-checks.ts';
+import { outcomeOf, verify } from '../../src/verify/verify.ts';
+import { Secret } from '../../src/secret.ts';
+import type { VerifyReport } from '../../src/verify/report.ts';
+import { clusterWith, documentCluster, standaloneCluster } from './document-cluster.ts';
+import {
+  addressesOn,
+  configuration,
+  healthyHosts,
+  ifconfigWithVip,
+  sampleOf,
+  table,
+  vipOnEth0,
+  withHost,
+} from './healthy-hosts.ts';
+import { hostsToAsk, type Hosts } from './hosts.ts';
+
+const checks = siteChecks({ keepalivedConfiguration: () => new Secret(configuration) });
+
+async function inspect(hosts: Hosts, cluster = documentCluster): Promise<VerifyReport> {
+  return verify(cluster, checks, hostsToAsk(hosts).ask);
+}
+
+/** What is not ok: `failed vip-has-one-owner`, with the words of the verdict. */
+function complaints({ results }: VerifyReport): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    results.flatMap(({ check, verdicts }) =>
+      verdicts
+        .filter(({ outcome }) => outcome !== 'ok')
+        .map(({ outcome, host, found }) => [`${outcome} ${check.id} ${host ?? 'cluster'}`, found]),
+    ),
+  );
+}
+
+describe('a healthy cluster', () => {
+  it('is ok by every check, with one round trip a host', async () => {
+    const { ask, asked } = hostsToAsk(healthyHosts);
+    const report = await verify(documentCluster, checks, ask);
+    expect(complaints(report)).toEqual({});
+    expect(outcomeOf(report)).toBe('ok');
+    expect(report.results.map(({ check }) => check.id)).toEqual([
+      'hosts-reachable',
+      'ip-forward',
+      'director-script',
+      'real-server-script',
+      'director-at-boot',
+      'real-server-at-boot',
+      'real-server-vip',
+      'real-server-route',
+      'real-server-arp',
+      'keepalived-configuration',
+      'keepalived-running',
+      'vip-has-one-owner',
+      'vip-owner-has-priority',
+      'vip-label',
+      'vip-has-one-mac',
+      'ipvs-table-matches',
+      'quiescent-templates',
+      'sync-daemon',
+      'vip-answers',
+      'requests-are-shared',
+    ]);
+    expect(Object.fromEntries(asked)).toEqual({ lb1: 1, lb2: 1, web1: 1, web2: 1, client: 1 });
+    expect(report.roundTrips).toBe(5);
+  });
+
+  it('is ok in the standalone form, where the director has a host route instead of keepalived', async () => {
+    const route = '192.168.1.229 dev eth0 scope link\n';
+    const report = await inspect(withHost('lb1', { routes: route }), standaloneCluster);
+    expect(complaints(report)).toEqual({});
+    const ids = report.results.map(({ check }) => check.id);
+    expect(ids).toContain('director-route');
+    expect(ids).not.toContain('keepalived-running');
+    expect(ids).not.toContain('sync-daemon');
+  });
+
+  it('is ok after a failover: the dead master is named, and the VIP is where it should be now', async () => {
+    const hosts = {
+      ...healthyHosts,
+      lb1: 'connection timed out',
+      lb2: {
+        ...healthyHosts.lb2,
+        addresses: addressesOn('192.168.1.230', vipOnEth0),
+        daemon: 'master sync daemon (mcast=eth0, syncid=51)\n',
+      },
+    };
+    const report = await inspect(hosts);
+    expect(complaints(report)['failed hosts-reachable lb1']).toBe(
+      'lb1 (192.168.1.252) did not answer: connection timed out',
+    );
+    expect(Object.keys(complaints(report)).filter((key) => key.startsWith('failed'))).toEqual([
+      'failed hosts-reachable lb1',
+    ]);
+    expect(Object.keys(complaints(report))).toContain('cannot tell ipvs-table-matches lb1');
+    expect(outcomeOf(report)).toBe('failed');
+  });
+});
+
+const emptyTable = table.split('\n').slice(0, 3).join('\n') + '\n';
+const twoMacs = `ARPING 192.168.1.229 from 192.168.1.10 eth0
+Unicast reply from 192.168.1.229 [52:54:00:00:00:11]  0.813ms
+Unicast reply from 192.168.1.229 [52:54:00:00:00:12]  0.902ms
+Sent 2 probes (1 broadcast(s))
+Received 3 response(s)
+`;
+const { kernel } = healthyHosts.web1;
+
+interface Sabotage {
+  readonly what: string;
+  readonly hosts: Hosts;
+  /** The one check that must fail, where, and words that it must say. */
+  readonly failed: string;
+  readonly says: string;
+}
+
+const sabotages: readonly Sabotage[] = [
+  {
+    what: 'the VIP on both directors',
+    hosts: withHost('lb2', { addresses: addressesOn('192.168.1.230', vipOnEth0) }),
+    failed: 'vip-has-one-owner cluster',
+    says: 'lb1 and lb2 hold 192.168.1.229 at the same time',
+  },
+  {
+    what: 'the VIP on nobody',
+    hosts: withHost('lb1', { addresses: addressesOn('192.168.1.252') }),
+    failed: 'vip-has-one-owner cluster',
+    says: 'nobody holds 192.168.1.229',
+  },
+  {
+    what: 'the VIP on the backup while the master is well',
+    hosts: {
+      ...withHost('lb1', { addresses: addressesOn('192.168.1.252'), daemon: healthyHosts.lb2.daemon ?? '' }),
+      lb2: {
+        ...healthyHosts.lb2,
+        addresses: addressesOn('192.168.1.230', vipOnEth0),
+        daemon: healthyHosts.lb1.daemon,
+      },
+    },
+    failed: 'vip-owner-has-priority cluster',
+    says: '192.168.1.229 on lb2',
+  },
+  {
+    what: 'a VIP without its label',
+    hosts: withHost('lb1', { addresses: addressesOn('192.168.1.252', vipOnEth0.replace('eth0:1', 'eth0')) }),
+    failed: 'vip-label lb1',
+    says: 'without the label eth0:1',
+  },
+  {
+    what: 'an alias that ifconfig does not show',
+    hosts: withHost('lb1', { ifconfig: ifconfigWithVip.replace('eth0:1:', 'eth0:2:') }),
+    failed: 'vip-label lb1',
+    says: 'ifconfig does not show 192.168.1.229 under eth0:1',
+  },
+  {
+    what: 'a table emptied by ipvsadm -C',
+    hosts: withHost('lb1', { table: emptyTable }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'the virtual service TCP 192.168.1.229:80 is missing',
+  },
+  {
+    what: 'another scheduler',
+    hosts: withHost('lb1', { table: table.replace('wrr', 'rr') }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'is scheduled by rr, not by wrr',
+  },
+  {
+    what: 'another weight on the backup',
+    hosts: withHost('lb2', { table: table.replace('Route   3', 'Route   1') }),
+    failed: 'ipvs-table-matches lb2',
+    says: 'web1 (192.168.1.220:80) has weight 1, not 3: changed by hand',
+  },
+  {
+    what: 'a dead real server kept with weight 0',
+    hosts: withHost('lb1', { table: table.replace('Route   1', 'Route   0') }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'web2 (192.168.1.231:80) has weight 0, not 1: out of service, its health check fails',
+  },
+  {
+    what: 'a real server gone from the table',
+    hosts: withHost('lb1', { table: table.replace(/.*231:80.*\n/, '') }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'web2 (192.168.1.231:80) is missing from TCP 192.168.1.229:80',
+  },
+  {
+    what: 'a real server that the model does not have',
+    hosts: withHost('lb1', {
+      table: `${table}  -> 192.168.1.240:80             Route   1      0          0         \n`,
+    }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'sends to 192.168.1.240:80, unknown to the model',
+  },
+  {
+    what: 'a virtual service that the model does not have',
+    hosts: withHost('lb1', { table: `${table}TCP  192.168.1.229:443 rr\n` }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'TCP 192.168.1.229:443 is a virtual service that the model does not have',
+  },
+  {
+    what: 'another forwarding method',
+    hosts: withHost('lb1', { table: table.replace('Route   3', 'Masq    3') }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'web1 (192.168.1.220:80) is reached by Masq, not by Route',
+  },
+  {
+    what: 'no persistence',
+    hosts: withHost('lb1', { table: table.replace(' persistent 60', '') }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'has no persistence, not a persistence of 60 s',
+  },
+  {
+    what: 'arp_ignore 0 on a real server',
+    hosts: withHost('web1', { kernel: { ...kernel, 'net/ipv4/conf/all/arp_ignore': '0' } }),
+    failed: 'real-server-arp web1',
+    says: 'the server can take the VIP from the director',
+  },
+  {
+    what: 'arp_announce of the default scope',
+    hosts: withHost('web2', { kernel: { ...kernel, 'net/ipv4/conf/default/arp_announce': '0' } }),
+    failed: 'real-server-arp web2',
+    says: 'net.ipv4.conf.default.arp_announce = 0, not 2',
+  },
+  {
+    what: 'an interface that overrides arp_ignore',
+    hosts: withHost('web2', { kernel: { ...kernel, 'net/ipv4/conf/eth0/arp_ignore': '8' } }),
+    failed: 'real-server-arp web2',
+    says: 'arp_ignore 8 is in force on eth0, not 1',
+  },
+  {
+    what: 'a real server without the VIP',
+    hosts: withHost('web1', { addresses: addressesOn('192.168.1.220') }),
+    failed: 'real-server-vip web1',
+    says: 'web1 does not hold 192.168.1.229',
+  },
+  {
+    what: 'a real server with the VIP on its network card',
+    hosts: withHost('web1', { addresses: addressesOn('192.168.1.220', vipOnEth0) }),
+    failed: 'real-server-vip web1',
+    says: 'on eth0:1, where it answers ARP for it',
+  },
+  {
+    what: 'a VIP with the mask of the subnet on the loopback',
+    hosts: withHost('web1', {
+      addresses: addressesOn(
+        '192.168.1.220',
+        '1: lo    inet 192.168.1.229/24 scope global lo:0\\       valid_lft forever\n',
+      ),
+    }),
+    failed: 'real-server-vip web1',
+    says: 'takes the whole subnet',
+  },
+  {
+    what: 'a real server without the host route',
+    hosts: withHost('web2', { routes: 'default via 192.168.1.1 dev eth0\n' }),
+    failed: 'real-server-route web2',
+    says: 'web2 has no host route to 192.168.1.229',
+  },
+  {
+    what: 'ip_forward off',
+    hosts: withHost('lb2', { kernel: { ...healthyHosts.lb2.kernel, 'net/ipv4/ip_forward': '0' } }),
+    failed: 'ip-forward lb2',
+    says: 'net.ipv4.ip_forward = 0',
+  },
+  {
+    what: 'expire_quiescent_template off',
+    hosts: withHost('lb1', {
+      kernel: { 'net/ipv4/ip_forward': '1', 'net/ipv4/vs/expire_quiescent_template': '0' },
+    }),
+    failed: 'quiescent-templates lb1',
+    says: 'a client stays with its server, dead or not',
+  },
+  {
+    what: 'a script that may not be run',
+    hosts: withHost('lb2', { script: '644 regular file\n' }),
+    failed: 'director-script lb2',
+    says: '/sbin/lvsdr.sh, regular file, mode 644',
+  },
+  {
+    what: 'no realdr.sh',
+    hosts: withHost('web2', { script: 'absent\n' }),
+    failed: 'real-server-script web2',
+    says: '/sbin/realdr.sh is not there',
+  },
+  {
+    what: 'keepalived dead',
+    hosts: withHost('lb2', { processes: 'systemd\nsshd\n' }),
+    failed: 'keepalived-running lb2',
+    says: 'keepalived is not running on lb2',
+  },
+  {
+    what: 'a keepalived.conf edited by hand',
+    hosts: withHost('lb2', { configuration: `${'0'.repeat(64)}  -\n` }),
+    failed: 'keepalived-configuration lb2',
+    says: '/etc/keepalived/keepalived.conf was changed',
+  },
+  {
+    what: 'no keepalived.conf',
+    hosts: withHost('lb1', { configuration: 'absent\n' }),
+    failed: 'keepalived-configuration lb1',
+    says: 'is not there',
+  },
+  {
+    what: 'the sync daemon gone after a reload',
+    hosts: withHost('lb1', { daemon: '' }),
+    failed: 'sync-daemon lb1',
+    says: 'no synchronisation daemon runs',
+  },
+  {
+    what: 'a sync daemon in the wrong state',
+    hosts: withHost('lb2', { daemon: 'master sync daemon (mcast=eth0, syncid=51)\n' }),
+    failed: 'sync-daemon lb2',
+    says: 'master sync daemon',
+  },
+  {
+    what: 'rc.local that may not be run',
+    hosts: withHost('lb1', { rcLocal: '/etc/rc.local is not executable\n/sbin/lvsdr.sh start\n' }),
+    failed: 'director-at-boot lb1',
+    says: '/etc/rc.local is not executable',
+  },
+  {
+    what: 'the entry of rc.local twice',
+    hosts: withHost('web1', {
+      rcLocal: '/etc/rc.local is executable\n/sbin/realdr.sh start\n/sbin/realdr.sh  start\n',
+    }),
+    failed: 'real-server-at-boot web1',
+    says: '`/sbin/realdr.sh start` is there 2 times',
+  },
+  {
+    what: 'the entry of rc.local after exit 0, or as a comment',
+    hosts: withHost('lb2', {
+      rcLocal: '/etc/rc.local is executable\n# /sbin/lvsdr.sh start\nexit 0\n/sbin/lvsdr.sh start\n',
+    }),
+    failed: 'director-at-boot lb2',
+    says: 'stands after an exit',
+  },
+  {
+    what: 'the rc.local of the document as printed',
+    hosts: withHost('lb2', {
+      rcLocal: '/etc/rc.local is executable\n/etc/init.d/keepalived restart\n/etc/lvsdr.sh start\n',
+    }),
+    failed: 'director-at-boot lb2',
+    says: '`/etc/init.d/keepalived restart` forces one more election',
+  },
+  {
+    what: 'two MAC addresses for the VIP',
+    hosts: withHost('client', { arping: twoMacs }),
+    failed: 'vip-has-one-mac client',
+    says: '52:54:00:00:00:11 and 52:54:00:00:00:12 answer for 192.168.1.229',
+  },
+  {
+    what: 'silence on ARP',
+    hosts: withHost('client', {
+      arping: {
+        status: 1,
+        stderr: '',
+        stdout: 'ARPING 192.168.1.229 from 192.168.1.10 eth0\nSent 2 probes (2 broadcast(s))\nReceived 0 response(s)\n',
+      },
+    }),
+    failed: 'vip-has-one-mac client',
+    says: 'nobody answers ARP for 192.168.1.229',
+  },
+  {
+    what: 'a VIP that refuses connections',
+    hosts: withHost('client', { reply: 'curl 7 000\n' }),
+    failed: 'vip-answers client',
+    says: '192.168.1.229:80 did not answer (curl ended with 7: the connection was refused',
+  },
+  {
+    what: 'an error page',
+    hosts: withHost('client', { reply: 'curl 0 503\n' }),
+    failed: 'vip-answers client',
+    says: 'HTTP 503',
+  },
+  {
+    what: 'a request in between that is lost',
+    hosts: withHost('client', { sample: '192.168.1.101 0 web1\n192.168.1.102 28 \n' }),
+    failed: 'requests-are-shared client',
+    says: 'a request from 192.168.1.102 got no answer (curl ended with 28), after 1 that did',
+  },
+];
+
+describe('sabotage', () => {
+  it.each(sabotages)('$what: $failed', async ({ hosts, failed, says }) => {
+    const found = complaints(await inspect(hosts));
+    expect(Object.keys(found)).toContain(`failed ${failed}`);
+    expect(found[`failed ${failed}`]).toContain(says);
+    // The right check, and no other host or subject is accused along with it.
+    const subject = failed.split(' ')[0] ?? '';
+    const isSameStory = (key: string) => key.includes(subject) || related[subject]?.some((id) => key.includes(id));
+    expect(Object.keys(found).filter((key) => !isSameStory(key))).toEqual([]);
+  });
+
+  it('a dead server put back into the table shows in the shares', async () => {
+    const hosts = withHost('client', { sample: sampleOf(['web1', 'web2']) });
+    const found = complaints(await inspect(hosts, clusterWith({ persistence: null })));
+    expect(found['failed requests-are-shared client']).toBe('of 40 requests web1 answered 20, web2 answered 20');
+  });
+});
+
+/** What else a sabotage shows in, by its nature: without an owner of the VIP the sync daemon has no state to be in. */
+const related: Readonly<Record<string, readonly string[]>> = {
+  'vip-has-one-owner': ['sync-daemon', 'vip-label'],
+};
+
+describe('a command that fails', () => {
+  it.each([
+    [
+      'ipvsadm is not installed',
+      withHost('lb1', { table: { status: 127, stderr: 'sh: 1: ipvsadm: not found' } }),
+      'ipvs-table-matches lb1',
+      'ipvsadm: not found',
+    ],
+    [
+      'ipvsadm prints something else',
+      withHost('lb1', { table: 'IP Virtual Server version 1.2.1 (size=4096)\nwhat is this\n' }),
+      'ipvs-table-matches lb1',
+      'what is this',
+    ],
+    [
+      'arping is not installed',
+      withHost('client', { arping: { status: 127, stderr: 'sh: 1: arping: not found' } }),
+      'vip-has-one-mac client',
+      'arping is not installed on client',
+    ],
+    [
+      'arping may not open a socket',
+      withHost('client', { arping: { status: 2, stderr: 'arping: socket: Operation not permitted' } }),
+      'vip-has-one-mac client',
+      'Operation not permitted',
+    ],
+    [
+      'the kernel value is not there',
+      withHost('lb1', { kernel: { 'net/ipv4/ip_forward': '1' } }),
+      'quiescent-templates lb1',
+      'No such file',
+    ],
+    ['no tool to connect with', withHost('client', { reply: 'none\n' }), 'vip-answers client', 'none of curl, bash'],
+    [
+      'curl is not installed',
+      withHost('client', { sample: 'curl is not installed\n' }),
+      'requests-are-shared client',
+      'curl is not installed',
+    ],
+    ['no address', withHost('lb2', { addresses: '' }), 'vip-has-one-owner cluster', 'lb2 did not say'],
+  ])('%s: cannot tell, never ok', async (_what, hosts, where, says) => {
+    const found = complaints(await inspect(hosts));
+    expect(found[`cannot tell ${where}`]).toContain(says);
+  });
+
+  it('falls back to ip addr where there is no ifconfig', async () => {
+    const report = await inspect(withHost('lb1', { ifconfig: 'ifconfig is not installed\n' }));
+    const verdicts = report.results.find(({ check }) => check.id === 'vip-label')?.verdicts;
+    expect(verdicts).toMatchObject([
+      { outcome: 'ok', found: '192.168.1.229 on eth0:1 by ip addr; ifconfig is not installed' },
+    ]);
+  });
+});
