@@ -20,7 +20,8 @@ export function renderPlan(plan: Plan, { colour }: { readonly colour: boolean })
 function renderPlay(play: PlayPlan, colour: boolean): string {
   const { bold } = paint(colour);
   const order = play.batches.map((batch) => batch.join(', ')).join(', then ');
-  const heading = bold(`play ${escapeLine(play.name)}: ${order === '' ? 'no hosts' : order}`);
+  const nobody = play.failed.length === 0 ? 'no hosts' : 'no host could be read';
+  const heading = bold(`play ${escapeLine(play.name)}: ${order === '' ? nobody : order}`);
   const failed = play.failed.map(({ error }) => indent(renderError(error, { colour }).trimEnd(), '  '));
   return [heading, ...renderTasks(play, colour), ...failed, ...renderCounts(play)].join('\n');
 }

@@ -24,7 +24,7 @@ function eventLines(event: RunEvent, colour: boolean): readonly string[] {
   const { bold, green, red, yellow } = paint(colour);
   switch (event.type) {
     case 'play-started':
-      return [bold(`play ${escapeLine(event.play)}: ${event.hosts.join(', ')}`)];
+      return [bold(`play ${escapeLine(event.play)}: ${event.hosts.join(', ') || 'no hosts to change'}`)];
     case 'task-done': {
       const { host, role, resource, outcome, milliseconds } = event;
       const shown = { changed: green, failed: red, 'not run': yellow }[outcome](outcome);

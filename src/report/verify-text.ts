@@ -27,14 +27,17 @@ export function renderVerify(reports: readonly VerifyReport[], { colour }: { rea
 
 /** @returns those of the verdicts that are not ok, each with its host and its evidence. */
 export function renderVerdicts(verdicts: readonly Verdict[]): readonly string[] {
-  return verdicts
-    .filter(({ outcome }) => outcome !== 'ok')
-    .flatMap(({ host, expected, found, evidence }) => [
-      `    ${host ?? 'the cluster'}`,
-      `      expected  ${below(expected)}`,
-      `      found     ${below(found)}`,
-      ...(evidence === undefined || evidence.trim() === '' ? [] : [indent(escapeText(evidence.trim()), '      | ')]),
-    ]);
+  return verdicts.flatMap(({ host, outcome, expected, found, evidence }) => {
+    if (outcome === 'ok') return [];
+    const place = `    ${host ?? 'the cluster'}`;
+    // Where nothing could be found out, why not is all there is to say.
+    const lines =
+      outcome === 'cannot tell'
+        ? [`${place}  ${below(found)}`]
+        : [place, `      expected  ${below(expected)}`, `      found     ${below(found)}`];
+    const shown = evidence?.trim() ?? '';
+    return shown === '' ? lines : [...lines, indent(escapeText(shown), '      | ')];
+  });
 }
 
 /** Further lines of a value stand under its first one. */

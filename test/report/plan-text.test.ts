@@ -82,6 +82,13 @@ site: 0 to change, 0 pending, 1 unknown, 0 unchanged, 1 host not read
     );
   });
 
+  test('does not call a play empty whose hosts could not be read', () => {
+    const error = new UnreachableError('gone', { place: 'lb1' });
+    expect(renderPlan(planOf(playPlan('directors', [], [{ host: 'lb1', error }])), plain)).toMatch(
+      /^play directors: no host could be read\n {2}lb1: gone\n/,
+    );
+  });
+
   test('colours the marks only when asked to', () => {
     const plan = planOf(playPlan('directors', [hostPlan('lb1', { 'file:/a': differs(value('mode', null, '0644')) })]));
     expect(renderPlan(plan, { colour: true })).toContain('  \u001b[32m+\u001b[39m file:/a  mode 0644');
