@@ -48,7 +48,7 @@ export function waveSnippets(wave: readonly Step[]): readonly WaveSnippet[] {
 
 function withHandlers(action: Action, notify: readonly string[] = [], satisfies: readonly string[] = []): Shell {
   const script = action.detached === true ? detach(action) : action.script;
-  const mark = notify.length > 0 ? sh`${markHandlers(notify)} || exit 1\n` : sh``;
+  const mark = notify.length > 0 ? sh`${markHandlers(notify)}\n` : sh``;
   const clear = satisfies.length > 0 ? sh`\n${clearHandlers(satisfies)}` : sh``;
   return sh`${mark}( ${script}
 ) || exit $?${clear}`;
