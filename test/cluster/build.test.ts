@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { change, parse, problemsOf, web } from '../inventory/parse.ts';
+
+const vip = '- address: 192.168.1.229';
+
+describe('the model', () => {
+  test('accepts nat with another port and a VIP and servers outside the segment, and tun with servers anywhere', () => {
+    const nat = change(change(web, 'scheduler: wrr', 'method: nat'), 'weight: 3', 'port: 8080');
+    expect(problemsOf(change(change(nat, '192.168.1.229', '203.0.113.1'), '192.168.1.231', '10.0.0.231'))).toEqual([]);
+    expect(problemsOf(change(change(web, 'scheduler: wrr', 'method: tun'), '192.168.1.231', '10.0.0.231'))).toEqual([]);
+  });
+
+  test('puts the director of the highest priority first and numbers the labels', () => {
+    const text = change(change(web, 'priority: 99', 'priority: 150'), vip, `${vip}\n      - address: 192.168.1.228`);
+    const [cluster] = parse(text).clusters;
+    expect(cluster?.directors.map(({ name }) => name)).toEqual(['lb2', 'lb1']);
+    expect(cluster?.vips.map(({ label, realServerLabel }) => [label, realServerLabel])).toEqual([
+      ['eth0:1', 'lo:0'],
+      ['eth0:2', 'lo:1'],
+    ]);
+  });
+
+  test('has no label where directors differ in their interface or the name is too long for one', () => {
+    const labels = (text: string) => parse(text).clusters[0]?.vips.map(({ label }) => label);
+    expect(labels(change(web, 'priority: 99', 'priority: 99, interface: ens3'))).toEqual([null]);
+    expect(labels(change(web, 'segment:', 'interface: enp0s31f6.1000\n    segment:'))).toEqual([null]);
+    expect(labels(change(web, vip, '- { address: 192.168.1.229, label: none }'))).toEqual([null]);
+  });
+
+  test('has neither VRRP nor health checks in the form standalone', () => {
+    const alone = change(
+      change(web, '      lb2: { address: 192.168.1.230, priority: 99 }\n', ''),
+      '    vrrp:\n      virtualRouterId: 51\n',
+      '',
+    );
+    const [cluster] = parse(change(alone, 'segment:', 'form: standalone\n    segment:')).clusters;
+    expect(cluster?.vrrp).toBeNull();
+    expect(cluster?.virtualServices[0]?.realServers.map(({ healthCheck }) => healthCheck)).toEqual([null, null]);
+  });
+
+  test('takes a sync daemon in all three ways', () => {
+    const daemon = (said: string) =>
+      parse(change(web, 'virtualRouterId: 51', `virtualRouterId: 7\n      ${said}`)).clusters[0]?.vrrp?.syncDaemon;
+    expect(daemon('syncDaemon: true')).toEqual({ interface: 'eth0', id: 7 });
+    expect(daemon('syncDaemon: { interface: eth1, id: 9 }')).toEqual({ interface: 'eth1', id: 9 });
+    expect(daemon('syncDaemon: false')).toBeNull();
+  });
+
+  test('takes health checks by name and in full', () => {
+    const check = (said: string) =>
+      parse(change(web, 'scheduler: wrr', said)).clusters[0]?.virtualServices[0]?.realServers[0]?.healthCheck;
+    const tries = { connectTimeout: 10, retry: 3, delayBeforeRetry: 3 };
+    expect(check('healthCheck: none')).toBeNull();
+    expect(check('healthCheck: http')).toEqual({ kind: 'http', path: '/', status: 200, ...tries });
+    expect(check('healthCheck: { tcp: { retry: 1 } }')).toEqual({ kind: 'tcp', ...tries, retry: 1 });
+    expect(check('protocol: udp')).toBeNull();
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { change, parse, web } from '../inventory/parse.ts';
+import { surroundings } from '../inventory/surroundings.ts';
+
+const warningsOf = (text: string) =>
+  parse(text, surroundings({ AUTH: 'secret' })).warnings.map((warning) => warning.replace('/etc/lvs/i.yaml:', ''));
+const service = 'clusters.web.virtualServices[0]';
+
+describe('a doubt', () => {
+  test('is not had about a plain cluster', () => {
+    expect(warningsOf(web)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'scheduler: wrr',
+      'persistence: 60\n        inhibitOnFailure: true',
+      `18:27: ${service}.inhibitOnFailure: with persistence, clients stay with a dead server unless net.ipv4.vs.expire_quiescent_template is 1; lvsdeploy sets it`,
+    ],
+    [
+      'scheduler: wrr',
+      'scheduler: rr',
+      `17:20: ${service}.scheduler: rr does not look at weights, and they differ here; wrr does`,
+    ],
+    [
+      'scheduler: wrr',
+      'protocol: udp',
+      `15:9: ${service}.healthCheck: missing, so that a dead server keeps its share; there is no default for udp: say tcp, http or none`,
+    ],
+    [
+      'web1: { weight: 3 }\n          web2: {}',
+      'web1: { weight: 0 }\n          web2: { weight: 0 }',
+      `18:9: ${service}.realServers: all weights are 0: no server takes new connections`,
+    ],
+    ['          web2: {}\n', '', '9:7: clusters.web.realServers.web2: web2 is a real server of no virtual service'],
+    [
+      'virtualRouterId: 51',
+      'auth: { env: AUTH }',
+      '13:7: clusters.web.vrrp.auth: PASS authentication crosses the segment in clear text: it keeps accidents away, not attackers (RFC 3768 removed it)',
+    ],
+  ])('is had about %j as %j', (part, replacement, warning) => {
+    expect(warningsOf(change(web, part, replacement))).toEqual([warning]);
+  });
+});

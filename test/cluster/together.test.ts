@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { change, problemsOf, web } from '../inventory/parse.ts';
+
+describe('two clusters', () => {
+  const mail = (segment: string, network: string, id: number) =>
+    `${web}  mail:
+    segment: ${segment}
+    directors:
+      lb3: { address: ${network}.3, priority: 2 }
+      lb4: { address: ${network}.4, priority: 1 }
+    realServers:
+      mx1: { address: ${network}.6 }
+    vips: [{ address: ${network}.5 }]
+    vrrp: { virtualRouterId: ${id} }
+    virtualServices: [{ vip: ${network}.5, port: 25, realServers: { mx1: } }]
+`;
+  const near = mail('192.168.0.0/16', '192.168.7', 52);
+
+  test('may share a virtual router id on segments apart, and a segment with two of them', () => {
+    expect(problemsOf(mail('10.0.0.0/24', '10.0.0', 51))).toEqual([]);
+    expect(problemsOf(near)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a virtual router id on one segment',
+      change(near, 'Id: 52', 'Id: 51'),
+      '29:30: clusters.mail.vrrp.virtualRouterId: found 51, which the cluster web has on the same segment (192.168.1.0/24); expected another, or the directors of both elect one master',
+    ],
+    [
+      'the default virtual router id',
+      change(near, '    vrrp: { virtualRouterId: 52 }\n', ''),
+      '21:3: clusters.mail.vrrp.virtualRouterId: found 51, which the cluster web has on the same segment (192.168.1.0/24); expected another, or the directors of both elect one master',
+    ],
+    [
+      'a VIP',
+      change(near, '192.168.7.5', '192.168.1.229'),
+      '28:23: clusters.mail.vips[0].address: found 192.168.1.229, which is a VIP of the cluster web; expected each VIP in one cluster',
+    ],
+    [
+      'a director',
+      change(near, 'lb3: { address: 192.168.7.3', 'lb1: { address: 192.168.1.252'),
+      '24:7: clusters.mail.directors.lb1: lb1 directs the cluster web already, and a host has one keepalived.conf; expected all of its VIPs in one cluster',
+    ],
+    [
+      'a label on one real server',
+      change(change(near, 'mx1: {', 'web1: {').replace('192.168.7.6', '192.168.1.220'), 'mx1', 'web1'),
+      '28:12: clusters.mail.vips[0].realServerLabel: found lo:0, which a VIP of the cluster web has on web1 too; expected another',
+    ],
+  ])('may not share %s', (_, text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  test('may share a real server, at one address', () => {
+    const shared = change(change(near, 'mx1', 'web1'), '192.168.7.5 }]', '192.168.7.5, realServerLabel: lo:1 }]');
+    expect(problemsOf(change(shared, '192.168.7.6', '192.168.1.220'))).toEqual([]);
+    expect(problemsOf(shared)).toEqual([
+      '27:24: clusters.mail.realServers.web1.address: found 192.168.7.6 for web1; expected 192.168.1.220 as clusters.web.realServers.web1 has it (ssh.address is for reaching a host at another address)',
+    ]);
+  });
+});
