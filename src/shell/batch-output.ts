@@ -12,7 +12,7 @@ export interface BatchOutput {
   shell(): number | null;
   /** Whether every snippet that will run has ended, on both streams. */
   isComplete(): boolean;
-  /** What came before the batch began, both streams, its last 4 KiB. */
+  /** What came before the batch began: the last 4 KiB of each stream, standard error last. */
   noise(): string;
   results(): readonly SnippetResult[];
 }
@@ -28,7 +28,7 @@ export function readBatch(
 ): BatchOutput {
   const done: SnippetResult[] = [];
   const text = { stdout: [''], stderr: [''] };
-  let noise = '';
+  const noise = { stdout: '', stderr: '' };
   let shell: number | null = null;
   let stopped = false;
 
@@ -37,7 +37,7 @@ export function readBatch(
     const other = text[stream === 'stdout' ? 'stderr' : 'stdout'];
     return readFrames(nonce, {
       onNoise: (chunk) => {
-        noise = (noise + chunk).slice(-noiseKept);
+        noise[stream] = (noise[stream] + chunk).slice(-noiseKept);
       },
       onBegin: (processId) => {
         shell = processId;
@@ -66,7 +66,7 @@ export function readBatch(
     hasBegun: () => shell !== null,
     shell: () => shell,
     isComplete,
-    noise: () => noise.trim(),
+    noise: () => `${noise.stdout.trim()}\n${noise.stderr.trim()}`.trim(),
     results: () => Array.from({ length: count }, (_, index) => done[index] ?? notRun),
   };
 }

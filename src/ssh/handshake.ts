@@ -2,7 +2,7 @@ import ssh2 from 'ssh2';
 import type { AuthHandlerMiddleware, ClientErrorExtensions } from 'ssh2';
 import { isLvsdeployError } from '../errors.ts';
 import type { HostAccess } from '../inventory/host.ts';
-import { prepareAuthentication } from './authentication.ts';
+import type { Authentication } from './authentication.ts';
 import type { OpenClient } from './exec.ts';
 import { hostKeyAlgorithms, verifyHostKey } from './host-key.ts';
 import type { Route } from './route.ts';
@@ -12,13 +12,13 @@ import { unreachable } from './unreachable.ts';
  * Makes a route an authenticated SSH connection to the host that known_hosts says it is.
  * @throws HostKeyUnknown, HostKeyMismatch, HostKeyRevoked, AuthFailed, Unreachable.
  */
-export async function shakeHands(
+export function shakeHands(
   name: string,
   access: HostAccess,
+  authentication: Authentication,
   route: Route,
   limit: AbortSignal,
 ): Promise<OpenClient> {
-  const authentication = await prepareAuthentication(access);
   const algorithms = { serverHostKey: hostKeyAlgorithms(access) as ssh2.ServerHostKeyAlgorithm[] };
   const client = new ssh2.Client();
   let lastError: Error | null = null;

@@ -36,6 +36,7 @@ export function startProxy(command: string): Route {
     complaint = (complaint + text).slice(-complaintKept);
   });
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  stream.on('error', () => undefined); // Whoever uses the stream hears of it as well.
   child.on('error', (error) => stream.destroy(error));
   stream.on('close', () => child.kill());
   return { stream, complaint: () => complaint.trim() };

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isLvsdeployError } from '../errors.ts';
 import type { HostAccess } from '../inventory/host.ts';
+import { prepareAuthentication } from './authentication.ts';
 import { Unreachable } from './errors.ts';
 import { execCommand, isRefusedChannel, type OpenClient } from './exec.ts';
 import { shakeHands } from './handshake.ts';
@@ -40,8 +41,10 @@ export function ssh2Transport(): Transport {
 
 async function openHost(name: string, access: HostAccess, jump: OpenClient | null): Promise<OpenClient> {
   const limit = AbortSignal.timeout(access.connectTimeout);
+  // Before the route: a host that hangs up at once must find someone who hears it.
+  const authentication = await prepareAuthentication(access);
   const route = await openRoute(name, access, jump, limit);
-  return shakeHands(name, access, route, limit);
+  return shakeHands(name, access, authentication, route, limit);
 }
 
 async function openRoute(

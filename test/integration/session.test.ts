@@ -6,7 +6,7 @@ import { openSessions } from '../../src/ssh/open-sessions.ts';
 import { ssh2Transport } from '../../src/ssh/ssh2-transport.ts';
 import type { Session, Snippet } from '../../src/shell/session.ts';
 import { sh, type Shell } from '../../src/shell/shell.ts';
-import { startSshd, until, type Sshd } from './sshd.ts';
+import { isRunning, startSshd, until, type Sshd } from './sshd.ts';
 
 let sshd: Sshd;
 let session: Session;
@@ -120,8 +120,11 @@ describe('a batch over a real sshd', () => {
 
   test('says which snippet was running when the connection was lost', async () => {
     const doomed = await openSession(ssh2Transport(), sshd.host());
-    // The parent of the shell is the sshd process of this one session.
-    const running = doomed.run([step(sh`true`), step(sh`kill -9 "$PPID"; sleep 5`, 'fatal')]);
+    const running = doomed.run([step(sh`true`), step(sh`echo "$PPID"; sleep 300`, 'fatal')], {
+      // The parent of the shell is the sshd process of this one connection.
+      onOutput: (_index, stream, text) =>
+        stream === 'stdout' && text.trim() !== '' && process.kill(Number(text), 'SIGKILL'),
+    });
     await expect(running).rejects.toThrow(ConnectionLost);
     await expect(running).rejects.toMatchObject({ place: 'lb1 › fatal' });
     await expect(doomed.run([step(sh`true`)])).rejects.toThrow(ConnectionLost);
@@ -149,11 +152,3 @@ describe('a batch over a real sshd', () => {
     expect(answers).toEqual(hosts.map(({ name }, index) => (index === 3 ? 'AuthFailed' : `${name}\n`)));
   });
 });
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

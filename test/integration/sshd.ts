@@ -20,6 +20,9 @@ export interface Sshd {
   host(changes?: Partial<HostAccess>): Host;
   /** Puts a file into the folder. @returns its path. */
   file(name: string, text: string, mode?: number): string;
+  log(): string;
+  /** How many logins there were. */
+  logins(): number;
   stop(): Promise<void>;
 }
 
@@ -53,6 +56,7 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
     'UsePAM no',
     'PermitRootLogin yes',
     'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
     'MaxStartups 200',
     ...config,
   ];
@@ -98,6 +102,8 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
     access,
     host: (changes) => ({ name: 'lb1', access: access(changes), groups: [], vars: {} }),
     file,
+    log: () => log,
+    logins: () => log.split('Accepted publickey').length - 1,
     stop: async () => {
       const exited = new Promise((resolve) => server.once('exit', resolve));
       server.kill();
@@ -123,6 +129,14 @@ export async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Waits until a condition holds, for 10 s at most. */
