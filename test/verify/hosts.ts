@@ -3,7 +3,7 @@ import type { Ask } from '../../src/verify/verify.ts';
 
 /** What one host says to the questions of the checks; a string is the output of a command that ended with 0. */
 export interface HostState {
-  readonly addresses?: string;
+  readonly addresses?: string | Failure;
   readonly ifconfig?: string;
   readonly routes?: string;
   readonly kernel?: Readonly<Record<string, string>>;

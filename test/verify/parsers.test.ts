@@ -156,13 +156,15 @@ Received 3 response(s)
 
   it('reads the one of Thomas Habets', () => {
     const text = `ARPING 192.168.1.229
-60 bytes from 52:54:00:00:00:11 (192.168.1.229): index=0 time=1.810 msec
-60 bytes from 52:54:00:00:00:12 (192.168.1.229): index=1 time=2.015 msec
+42 bytes from 4e:f3:42:2f:e8:7a (192.168.1.229): index=0 time=11.387 usec
+42 bytes from 9a:42:f1:83:e2:fa (192.168.1.229): index=1 time=46.870 usec
+42 bytes from 4e:f3:42:2f:e8:7a (192.168.1.229): index=2 time=5.828 usec
 
 --- 192.168.1.229 statistics ---
-2 packets transmitted, 2 packets received,   0% unanswered (0 extra)
+2 packets transmitted, 3 packets received,   0% unanswered (1 extra)
+rtt min/avg/max/std-dev = 0.006/0.028/0.049/0.020 ms
 `;
-    expect(parseArping(text)).toEqual(['52:54:00:00:00:11', '52:54:00:00:00:12']);
+    expect(parseArping(text)).toEqual(['4e:f3:42:2f:e8:7a', '9a:42:f1:83:e2:fa']);
   });
 
   it('finds nobody where nobody answered', () => {

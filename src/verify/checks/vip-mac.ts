@@ -15,7 +15,7 @@ export const vipMac: Check = {
     pairsOf(cluster).map(({ client, vip }) => {
       const reply = answer(askArp(client, vip));
       const expected = `one MAC address answers ARP for ${vip.address}`;
-      // Without a reply arping ends with 1, as it does when it could not ask: its output tells.
+      // Its status says little: iputils ends with 1 without a reply, and with more replies than requests.
       if (reply.kind === 'unreachable') {
         return { host: client.name, expected, ...cannotTell(`${client.name} did not answer: ${reply.reason}`) };
       }
