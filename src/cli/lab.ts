@@ -1,0 +1,97 @@
+import { Command, Option } from 'commander';
+import {
+  downLab,
+  isRoot,
+  isWhole,
+  labStatus,
+  openLab,
+  renderStatus,
+  rerunAsRoot,
+  topologies,
+  upLab,
+  type Lab,
+  type UpOptions,
+} from '../lab/index.ts';
+
+type Named = Required<Pick<UpOptions, 'name'>>;
+
+/** @returns `lvsdeploy lab …`: a real cluster of user-mode-linux hosts on this machine. */
+export function labCommand(): Command {
+  const lab = new Command('lab')
+    .description('a cluster of real kernels on this machine, to try a deployment on')
+    .enablePositionalOptions();
+  lab.addCommand(
+    named('up', 'boot the lab, and build its base image first if there is none')
+      .addOption(new Option('--topology <topology>').choices(Object.keys(topologies)).default('pair'))
+      .addOption(
+        new Option('--kernel <suite>', "whose user-mode-linux to boot: sid's is faster").choices(['sid', 'bookworm']),
+      )
+      .action((options: Named & UpOptions) => asRoot(() => up(options))),
+  );
+  lab.addCommand(
+    named('down', 'end the lab and remove everything of it but the cached image').action(({ name }: Named) =>
+      asRoot(() => downLab(name, { say })),
+    ),
+  );
+  lab.addCommand(
+    named('status', 'show the hosts; exit status 1 unless all can be reached').action(({ name }: Named) =>
+      status(name),
+    ),
+  );
+  lab.addCommand(
+    named('inventory', "print the path of the lab's inventory").action(async ({ name }: Named) =>
+      say((await openLab(name)).inventoryPath),
+    ),
+  );
+  lab.addCommand(
+    named('ssh', 'log in to a host, or run a command there')
+      .argument('<host>')
+      .argument('[command...]')
+      .passThroughOptions()
+      .action(async (host: string, command: string[], { name }: Named) => {
+        process.exitCode = await (await openLab(name)).ssh(host, command);
+      }),
+  );
+  lab.addCommand(onHost('kill', "cut a host's power", (opened, host) => opened.kill(host)));
+  lab.addCommand(onHost('start', 'switch a host on again, with the disk it had', (opened, host) => opened.start(host)));
+  lab.addCommand(onHost('cut', "pull a host's network cable", (opened, host) => opened.cut(host)));
+  lab.addCommand(onHost('heal', 'put the cable back', (opened, host) => opened.heal(host)));
+  lab.addCommand(
+    named('reboot', 'reboot a host from inside, or all of them')
+      .argument('[host]')
+      .action(async (host: string | undefined, { name }: Named) =>
+        (await openLab(name, process.env, say)).reboot(host),
+      ),
+  );
+  return lab;
+}
+
+function named(verb: string, description: string): Command {
+  return new Command(verb).description(description).option('--name <name>', 'which lab', 'lab');
+}
+
+function onHost(verb: string, description: string, act: (lab: Lab, host: string) => Promise<void>): Command {
+  return named(verb, description)
+    .argument('<host>')
+    .action(async (host: string, { name }: Named) => act(await openLab(name, process.env, say), host));
+}
+
+async function asRoot(act: () => Promise<void>): Promise<void> {
+  if (isRoot()) await act();
+  else process.exitCode = await rerunAsRoot(say);
+}
+
+async function up(options: UpOptions): Promise<void> {
+  const lab = await upLab({ ...options, say });
+  say(`inventory: ${lab.inventoryPath}`);
+}
+
+async function status(name: string): Promise<void> {
+  const found = await labStatus(name);
+  renderStatus(found).forEach(say);
+  process.exitCode = isWhole(found) ? 0 : 1;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { LvsdeployError, messageOf } from '../errors.ts';
+
+/** What the supervisor does with one guest. */
+export const guestVerbs = ['kill', 'start', 'cut', 'heal'] as const;
+export type GuestVerb = (typeof guestVerbs)[number];
+
+/** One line to the supervisor. */
+export type ControlRequest =
+  { readonly verb: 'status' } | { readonly verb: 'stop' } | { readonly verb: GuestVerb; readonly host: string };
+
+/** How a guest is, as its supervisor sees it. */
+export interface GuestStatus {
+  readonly host: string;
+  readonly state: 'booting' | 'running' | 'off';
+  /** Off the segment: its packets go nowhere, and ssh to it neither. */
+  readonly isCut: boolean;
+  /** How often it was started; a reboot counts. */
+  readonly boots: number;
+}
+
+/** One line back: how all guests are after the request, or why it was refused. */
+export type ControlAnswer =
+  { readonly ok: true; readonly guests: readonly GuestStatus[] } | { readonly ok: false; readonly message: string };
+
+/** @returns the path of the supervisor's socket. */
+export function controlSocket(run: string): string {
+  return join(run, 'control');
+}
+
+/** Answers requests, one JSON line each, on the lab's control socket. */
+export async function serveControl(
+  run: string,
+  obey: (request: ControlRequest) => Promise<readonly GuestStatus[]>,
+): Promise<Server> {
+  const path = controlSocket(run);
+  await rm(path, { force: true });
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    createInterface({ input: socket }).on('line', (line) => void answer(socket, line, obey));
+  });
+  server.listen(path);
+  await once(server, 'listening');
+  return server;
+}
+
+/** Asks the lab's supervisor. @returns how the guests are then. */
+export async function askSupervisor(
+  run: string,
+  request: ControlRequest,
+  timeoutMs = 30_000,
+): Promise<readonly GuestStatus[]> {
+  const answer = await exchange(controlSocket(run), request, timeoutMs);
+  if (answer.ok) return answer.guests;
+  throw new LvsdeployError(answer.message);
+}
+
+async function answer(
+  socket: Socket,
+  line: string,
+  obey: (request: ControlRequest) => Promise<readonly GuestStatus[]>,
+): Promise<void> {
+  let reply: ControlAnswer;
+  try {
+    reply = { ok: true, guests: await obey(JSON.parse(line) as ControlRequest) };
+  } catch (error) {
+    reply = { ok: false, message: messageOf(error) };
+  }
+  socket.write(`${JSON.stringify(reply)}\n`);
+}
+
+function exchange(path: string, request: ControlRequest, timeoutMs: number): Promise<ControlAnswer> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    const fail = (reason: string) => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new LvsdeployError(`the lab's supervisor did not answer: ${reason}`));
+    };
+    const timer = setTimeout(fail, timeoutMs, `nothing came within ${timeoutMs / 1000} s`);
+    socket.on('error', (error) => fail(error.message));
+    socket.on('close', () => fail('the connection was closed'));
+    createInterface({ input: socket }).on('line', (line) => {
+      clearTimeout(timer);
+      resolve(JSON.parse(line) as ControlAnswer);
+      socket.destroy();
+    });
+    socket.write(`${JSON.stringify(request)}\n`);
+  });
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../errors.ts';
+import type { GuestStatus } from './control.ts';
+import { greets } from './doors.ts';
+import { cutPower, startGuest, type GuestFolders, type RunningGuest } from './guest.ts';
+import { setPlugged } from './network.ts';
+import type { LabHost } from './topology.ts';
+
+/** Whom a slot tells what happens to its guest. */
+export interface SlotEvents {
+  readonly log: (line: string) => void;
+  readonly started: (pid: number) => Promise<void>;
+}
+
+/** A guest's place in the lab: its power switch and its cable. */
+export class GuestSlot {
+  readonly #host: LabHost;
+  readonly #folders: GuestFolders;
+  readonly #events: SlotEvents;
+  #guest: RunningGuest | undefined;
+  #hasGreeted = false;
+  #isCut = false;
+  #boots = 0;
+
+  constructor(host: LabHost, folders: GuestFolders, events: SlotEvents) {
+    this.#host = host;
+    this.#folders = folders;
+    this.#events = events;
+  }
+
+  status(): GuestStatus {
+    const state = this.#guest === undefined ? 'off' : this.#hasGreeted ? 'running' : 'booting';
+    return { host: this.#host.name, state, isCut: this.#isCut, boots: this.#boots };
+  }
+
+  /** Switches the guest on; one that is on stays as it is. */
+  async start(): Promise<void> {
+    if (this.#guest !== undefined) return;
+    const guest = await startGuest(this.#host, this.#folders);
+    this.#guest = guest;
+    this.#boots += 1;
+    this.#hasGreeted = false;
+    this.#events.log(`${this.#host.name}: started as process ${guest.pid}`);
+    void this.#awaitEnd(guest);
+    void this.#awaitGreeting(guest);
+    await this.#events.started(guest.pid);
+  }
+
+  /** Cuts the guest's power. */
+  async kill(): Promise<void> {
+    const guest = this.#guest;
+    this.#guest = undefined;
+    if (guest === undefined) return;
+    await cutPower(guest);
+    this.#events.log(`${this.#host.name}: power cut`);
+  }
+
+  async cut(): Promise<void> {
+    await setPlugged(this.#host, false);
+    this.#isCut = true;
+    this.#events.log(`${this.#host.name}: cable pulled`);
+  }
+
+  async heal(): Promise<void> {
+    await setPlugged(this.#host, true);
+    this.#isCut = false;
+    this.#events.log(`${this.#host.name}: cable back`);
+  }
+
+  async #awaitEnd(guest: RunningGuest): Promise<void> {
+    const end = await guest.ended;
+    if (this.#guest !== guest) return;
+    this.#guest = undefined;
+    this.#events.log(`${this.#host.name}: ${end === 'reboot' ? 'reboots' : 'has gone off'}`);
+    if (end !== 'reboot') return;
+    await this.start().catch((error: unknown) => this.#events.log(`${this.#host.name}: ${messageOf(error)}`));
+  }
+
+  async #awaitGreeting(guest: RunningGuest): Promise<void> {
+    while (this.#guest === guest && !this.#hasGreeted) {
+      if (await greets(this.#host.address, 1000)) this.#hasGreeted = this.#guest === guest;
+      else await sleep(150);
+    }
+  }
+}

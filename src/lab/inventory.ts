@@ -1,0 +1,48 @@
+import { stringify } from 'yaml';
+import { proxyCommand } from './sshFiles.ts';
+import type { LabHost, LabRole, Topology } from './topology.ts';
+
+/** @returns the inventory of the lab for lvsdeploy; its paths are relative to the run folder, in which it lies. */
+export function renderInventory(topology: Topology, run: string): string {
+  const directors = hostsOf(topology, 'director');
+  const realServers = hostsOf(topology, 'realServer');
+  const cluster = {
+    segment: topology.segment,
+    interface: 'eth0',
+    directors: Object.fromEntries(
+      directors.map((host, index) => [host.name, { address: host.address, priority: 100 - index, ...loginOf(host) }]),
+    ),
+    realServers: Object.fromEntries(
+      realServers.map((host) => [host.name, { address: host.address, ...loginOf(host) }]),
+    ),
+    clients: Object.fromEntries(
+      hostsOf(topology, 'client').map((host) => [host.name, { address: host.address, ...loginOf(host) }]),
+    ),
+    vips: [{ address: topology.vip, label: 'eth0:1' }],
+    ...(directors.length > 1 ? { vrrp: { virtualRouterId: 51, auth: { file: 'vrrp-auth' } } } : {}),
+    virtualServices: [
+      {
+        vip: topology.vip,
+        port: 80,
+        protocol: 'tcp',
+        scheduler: 'wrr',
+        method: 'dr',
+        realServers: Object.fromEntries(realServers.map((host, index) => [host.name, { weight: index === 0 ? 3 : 1 }])),
+        healthCheck: { tcp: { connectTimeout: 3, retry: 3, delayBeforeRetry: 3 } },
+      },
+    ],
+  };
+  const ssh = { identityFile: 'id_ed25519', knownHosts: 'known_hosts', proxyCommand: proxyCommand(run) };
+  return stringify({ clusters: { web: cluster }, defaults: { ssh } });
+}
+
+function hostsOf(topology: Topology, role: LabRole): LabHost[] {
+  return topology.hosts.filter((host) => host.role === role);
+}
+
+function loginOf({ login }: LabHost): object {
+  const ssh = { user: login.user };
+  if (!('sudo' in login)) return { ssh };
+  const password = login.sudo === 'password' ? { password: { file: 'sudo-password' } } : {};
+  return { ssh, become: { method: 'sudo', ...password } };
+}

@@ -1,0 +1,60 @@
+import { readFile, rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LvsdeployError } from '../errors.ts';
+import { namespaceOf } from './folders.ts';
+import { umlFolderArgument } from './guest.ts';
+import { processesIn, removeNetwork } from './network.ts';
+import { isAlive } from './process.ts';
+import { readState } from './spec.ts';
+import { supervisorProgram } from './supervisorProcess.ts';
+
+/** Whether there is a lab in a run folder, by the process that keeps it and not by the files alone. */
+export type LabPhase = 'none' | 'starting' | 'live' | 'crashed';
+
+/** @returns how it stands with the lab in that run folder. */
+export async function phaseOf(run: string): Promise<LabPhase> {
+  const state = await readState(run);
+  if (state === undefined) return 'none';
+  if (!(await isAlive(state.keeper))) return 'crashed';
+  return state.phase === 'running' ? 'live' : 'starting';
+}
+
+/** Ends what is left of a lab that nobody keeps, and removes its network and its run folder. */
+export async function removeLeftovers(name: string, run: string): Promise<void> {
+  const namespace = namespaceOf(name);
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const pids = await ownProcesses(run, namespace);
+    if (pids.length === 0) break;
+    if (Date.now() > deadline) throw new LvsdeployError(`processes of the lab ${name} do not end: ${pids.join(' ')}`);
+    for (const pid of pids) killGroup(pid);
+    await sleep(100);
+  }
+  await removeNetwork(namespace);
+  await rm(run, { recursive: true, force: true });
+}
+
+// A number that was written down may be another process by now: each must say itself that it is of this lab.
+async function ownProcesses(run: string, namespace: string): Promise<number[]> {
+  const state = await readState(run);
+  const recorded = state === undefined ? [] : [state.keeper, ...Object.values(state.guests)].map(({ pid }) => pid);
+  const candidates = [...new Set([...recorded, ...(await processesIn(namespace))])];
+  const own = await Promise.all(candidates.map((pid) => belongsTo(run, pid)));
+  return candidates.filter((pid, index) => own[index] === true && pid !== process.pid);
+}
+
+async function belongsTo(run: string, pid: number): Promise<boolean> {
+  const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+  return words.includes(umlFolderArgument(run)) || (words.includes(run) && words.includes(supervisorProgram()));
+}
+
+function killGroup(pid: number): void {
+  // A guest leads the group of its helpers; a process that leads none is killed alone.
+  for (const target of [-pid, pid]) {
+    try {
+      process.kill(target, 'SIGKILL');
+    } catch {
+      // It has ended meanwhile, or leads no group.
+    }
+  }
+}

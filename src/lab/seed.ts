@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { lines, sh, type Shell } from '../shell/shell.ts';
+import { mustRun } from './command.ts';
+import type { LabHost, Topology } from './topology.ts';
+
+/** What the lab made for one guest. */
+export interface GuestKeys {
+  readonly hostKey: string;
+  readonly hostPublicKey: string;
+  /** The public key that may log in. */
+  readonly authorizedKey: string;
+  /** The sudo password of a guest that asks for one. */
+  readonly sudoPassword: string;
+}
+
+/** A file of the guest's identity. */
+export interface SeedFile {
+  /** Relative to the guest's root. */
+  readonly path: string;
+  readonly mode: number;
+  readonly content: string;
+}
+
+/** @returns the files that make a copy of the base image that host. */
+export function seedFiles(host: LabHost, topology: Topology, keys: GuestKeys): SeedFile[] {
+  const addresses = [host.address, ...host.moreAddresses].map((address) => `${address}/${topology.prefix}\n`);
+  const names = topology.hosts.map((other) => `${other.address} ${other.name}\n`);
+  const page: SeedFile = { path: 'srv/www/index.html', mode: 0o644, content: `${host.name}\n` };
+  return [
+    { path: 'etc/hostname', mode: 0o644, content: `${host.name}\n` },
+    { path: 'etc/hosts', mode: 0o644, content: `127.0.0.1 localhost\n::1 localhost\n${names.join('')}` },
+    { path: 'etc/lab/addresses', mode: 0o644, content: addresses.join('') },
+    { path: 'etc/lab/setup', mode: 0o700, content: `${setupScript(host, keys).text}\n` },
+    { path: 'etc/ssh/ssh_host_ed25519_key', mode: 0o600, content: keys.hostKey },
+    { path: 'etc/ssh/ssh_host_ed25519_key.pub', mode: 0o644, content: keys.hostPublicKey },
+    { path: 'etc/apt/sources.list', mode: 0o644, content: `deb [trusted=yes] http://${topology.labAddress}/ ./\n` },
+    ...(host.role === 'realServer' ? [page] : []),
+  ];
+}
+
+/** Packs a guest's identity into a plain tar archive, which the guest reads as its second disk. */
+export async function packSeed(files: readonly SeedFile[], folder: string, archive: string): Promise<void> {
+  for (const file of files) {
+    await mkdir(dirname(join(folder, file.path)), { recursive: true });
+    await writeFile(join(folder, file.path), file.content, { mode: file.mode });
+  }
+  const paths = files.map((file) => file.path);
+  // Files only: a folder in the archive would set the mode of the guest's own.
+  await mustRun('tar', ['--create', '--owner=0', '--group=0', '--file', archive, '--directory', folder, ...paths], {
+    timeoutMs: 30_000,
+  });
+}
+
+function setupScript(host: LabHost, keys: GuestKeys): Shell {
+  const { login } = host;
+  if (!('sudo' in login)) return allowKey(sh`root`, sh`/root`, keys);
+  const { user } = login;
+  const sudoers = `${user} ALL=(ALL) ${login.sudo === 'free' ? 'NOPASSWD: ALL' : 'ALL'}`;
+  return lines(
+    sh`set -eu`,
+    sh`useradd --create-home --shell /bin/bash ${user}`,
+    sh`echo ${sudoers} > /etc/sudoers.d/${user}`,
+    ...(login.sudo === 'password' ? [sh`echo ${`${user}:${keys.sudoPassword}`} | chpasswd`] : []),
+    allowKey(sh`${user}`, sh`/home/${user}`, keys),
+  );
+}
+
+function allowKey(user: Shell, home: Shell, keys: GuestKeys): Shell {
+  return lines(
+    sh`install -d -m 0700 -o ${user} -g ${user} ${home}/.ssh`,
+    sh`echo ${keys.authorizedKey.trim()} > ${home}/.ssh/authorized_keys`,
+    sh`chown ${user}:${user} ${home}/.ssh/authorized_keys`,
+  );
+}

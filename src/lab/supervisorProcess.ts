@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { LvsdeployError } from '../errors.ts';
+import { readState } from './spec.ts';
+
+/** Starts the lab's supervisor in the lab's namespace, to outlive this process, and waits until it has taken over. */
+export async function startSupervisor(run: string, namespace: string): Promise<void> {
+  const logPath = join(run, 'supervisor.log');
+  const log = openSync(logPath, 'a');
+  const child = spawn('nsenter', [`--net=/run/netns/${namespace}`, '--', ...supervisorCommand(), run], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  let failure: string | undefined;
+  child.on('error', (error) => (failure = error.message));
+  child.on('exit', () => (failure ??= 'it ended'));
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline && failure === undefined) {
+    const state = await readState(run);
+    if (state?.phase === 'running' && state.keeper.pid === child.pid) {
+      child.removeAllListeners();
+      child.unref();
+      return;
+    }
+    await sleep(50);
+  }
+  child.kill('SIGKILL');
+  const said = (await readFile(logPath, 'utf8')).trim().split('\n').slice(-10).join('\n');
+  throw new LvsdeployError(`the lab's supervisor did not start: ${failure ?? 'it took over 30 s'}\n${said}`);
+}
+
+/** @returns the file name of the supervisor's program: from the sources it is TypeScript, as built it is not. */
+export function supervisorProgram(): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return fileURLToPath(new URL(`./superviseMain.${extension}`, import.meta.url));
+}
+
+function supervisorCommand(): string[] {
+  const program = supervisorProgram();
+  if (program.endsWith('.js')) return [process.execPath, program];
+  const jiti = dirname(createRequire(import.meta.url).resolve('jiti/package.json'));
+  return [process.execPath, '--import', join(jiti, 'lib', 'jiti-register.mjs'), program];
+}

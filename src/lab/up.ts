@@ -1,0 +1,134 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { LvsdeployError, UsageError } from '../errors.ts';
+import { mustRun } from './command.ts';
+import { giveTo, imagesFolder, makeFolder, namespaceOf, ownerFrom, runFolder } from './folders.ts';
+import { guestFolder } from './guest.ts';
+import { prepareImage, type Image } from './image.ts';
+import { renderInventory } from './inventory.ts';
+import { makeKeyPair, makePassword } from './keys.ts';
+import type { KernelSuite } from './kernel.ts';
+import { openLab, type Lab } from './lab.ts';
+import { phaseOf, removeLeftovers } from './leftovers.ts';
+import { makeNetwork } from './network.ts';
+import { identify } from './process.ts';
+import { awaitReady, seconds } from './ready.ts';
+import { baseRecipe } from './recipe.ts';
+import { installMissing, requiredPackages } from './requirements.ts';
+import { packSeed, seedFiles } from './seed.ts';
+import { readSpec, writeSpec, writeState } from './spec.ts';
+import { renderKnownHosts, renderSshConfig } from './sshFiles.ts';
+import { startSupervisor } from './supervisorProcess.ts';
+import { topologies, type Topology, type TopologyName } from './topology.ts';
+
+export interface UpOptions {
+  readonly name?: string;
+  readonly topology?: TopologyName;
+  /** sid's kernel is three times as fast to boot; bookworm's is older. */
+  readonly kernel?: KernelSuite;
+  readonly say?: (line: string) => void;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Brings a lab up and waits until every host of it can be reached; one that is up already is left as it is. Needs root. */
+export async function upLab(options: UpOptions = {}): Promise<Lab> {
+  const { name = 'lab', topology: topologyName = 'pair', kernel = 'sid', env = process.env } = options;
+  const say = options.say ?? (() => undefined);
+  const run = runFolder(name, env);
+  const topology = topologies[topologyName];
+  if (await isUp(name, run, topologyName, say)) return openLab(name, env);
+  const begin = Date.now();
+  await installMissing(requiredPackages, say);
+  const owner = ownerFrom(env);
+  await claimRunFolder(name, run, env);
+  try {
+    const image = await prepareImage({ recipe: baseRecipe(kernel), cache: imagesFolder(env), owner, say });
+    say(`image ${seconds(begin)}`);
+    const making = Date.now();
+    const namespace = namespaceOf(name);
+    await writeSpec(run, { name, topology: topologyName, namespace, imageFolder: image.folder, owner: owner ?? null });
+    await Promise.all([
+      makeNetwork(namespace, topology),
+      makeIdentities(run, topology),
+      copyDisks(run, topology, image),
+    ]);
+    await giveTo(run, owner);
+    say(`hosts ${seconds(making)}`);
+    await startSupervisor(run, namespace);
+  } catch (error) {
+    await removeLeftovers(name, run);
+    throw error;
+  }
+  const booting = Date.now();
+  await awaitReady(run, topology.hosts, { timeoutMs: 300_000, say });
+  say(`boot ${seconds(booting)}`);
+  return openLab(name, env);
+}
+
+async function isUp(name: string, run: string, topology: TopologyName, say: (line: string) => void): Promise<boolean> {
+  const phase = await phaseOf(run);
+  if (phase === 'starting') {
+    throw new LvsdeployError(`the lab ${name} is being brought up by another process`, { hint: 'Wait for it to end.' });
+  }
+  if (phase === 'live') {
+    const spec = await readSpec(run);
+    if (spec?.topology !== topology) {
+      throw new UsageError(`the lab ${name} is up with the topology ${spec?.topology ?? '?'}`, {
+        hint: `Take it down first, or give the new one another --name.`,
+      });
+    }
+    say(`the lab ${name} is up already`);
+    return true;
+  }
+  if (phase === 'crashed') {
+    say(`the lab ${name} has crashed: cleaning up what is left of it`);
+    await removeLeftovers(name, run);
+  }
+  return false;
+}
+
+async function claimRunFolder(name: string, run: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const keeper = await identify(process.pid);
+  if (keeper === undefined) throw new LvsdeployError('/proc is not mounted');
+  await makeFolder(dirname(run), ownerFrom(env));
+  // A namespace, or a folder without a state, is what an `up` leaves that was killed at a bad moment.
+  if ((await phaseOf(run)) === 'none') await removeLeftovers(name, run);
+  await mkdir(run, { mode: 0o700 });
+  await writeState(run, { keeper, phase: 'starting', guests: {} });
+}
+
+async function makeIdentities(run: string, topology: Topology): Promise<void> {
+  const authorizedKey = (await makeKeyPair(run, 'id_ed25519', 'lvsdeploy-lab')).publicKey;
+  const sudoPassword = makePassword(20);
+  const publicKeys = new Map<string, string>();
+  await Promise.all(
+    topology.hosts.map(async (host) => {
+      const folder = guestFolder(run, host);
+      await mkdir(folder, { recursive: true });
+      const hostKey = await makeKeyPair(folder, 'host_key', host.name);
+      publicKeys.set(host.name, hostKey.publicKey);
+      const files = seedFiles(host, topology, {
+        hostKey: hostKey.privateKey,
+        hostPublicKey: hostKey.publicKey,
+        authorizedKey,
+        sudoPassword,
+      });
+      await packSeed(files, join(folder, 'seed'), join(folder, 'seed.tar'));
+    }),
+  );
+  await writeFile(join(run, 'sudo-password'), `${sudoPassword}\n`, { mode: 0o600 });
+  await writeFile(join(run, 'vrrp-auth'), `${makePassword(8)}\n`, { mode: 0o600 });
+  await writeFile(join(run, 'known_hosts'), renderKnownHosts(topology, publicKeys));
+  await writeFile(join(run, 'ssh_config'), renderSshConfig(topology, run));
+  await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, run));
+}
+
+async function copyDisks(run: string, topology: Topology, image: Image): Promise<void> {
+  await Promise.all(
+    topology.hosts.map(async (host) => {
+      await mkdir(guestFolder(run, host), { recursive: true });
+      const disk = join(guestFolder(run, host), 'disk.img');
+      await mustRun('cp', ['--sparse=always', '--reflink=auto', image.disk, disk], { timeoutMs: 120_000 });
+    }),
+  );
+}
