@@ -1,0 +1,51 @@
+/** The library that playbooks and roles are written with: `import { defineRole, file } from 'lvsdeploy'`. */
+export type {
+  Cluster,
+  Destination,
+  Director,
+  ForwardingMethod,
+  HealthCheck,
+  Member,
+  RealServer,
+  Scheduler,
+  Vip,
+  VirtualService,
+  Vrrp,
+} from './cluster/cluster.ts';
+export { partOf } from './cluster/cluster.ts';
+export { isLvsdeployError, LvsdeployError, UsageError } from './errors.ts';
+export type { Facts } from './facts/facts.ts';
+export type { Host } from './inventory/host.ts';
+export {
+  definePlaybook,
+  defineRole,
+  type Play,
+  type Playbook,
+  type Role,
+  type RoleContext,
+} from './playbook/playbook.ts';
+export { command, type CommandOptions } from './resources/command.ts';
+export { directory, type DirectoryOptions } from './resources/directory.ts';
+export { editedFile, type EditedFileOptions } from './resources/edited-file.ts';
+export { file, type FileOptions } from './resources/file.ts';
+export { handler, type HandlerOptions } from './resources/handler.ts';
+export { kernelModules, type KernelModulesOptions } from './resources/kernel-module.ts';
+export { line, type LineOptions, type LinePlacement, withLine } from './resources/line.ts';
+export { packages, type PackagesOptions } from './resources/package.ts';
+export type {
+  Action,
+  Change,
+  Comparison,
+  Observation,
+  Observed,
+  Reading,
+  ReadingKind,
+  Resource,
+} from './resources/resource.ts';
+export { service, type ServiceOptions } from './resources/service.ts';
+export { symlink, type SymlinkOptions } from './resources/symlink.ts';
+export { sysctlNow, type SysctlOptions, sysctls, type SysctlsOptions } from './resources/sysctl.ts';
+export { Secret } from './secret.ts';
+export { sh, type Shell } from './shell/shell.ts';
+export { templatesOf } from './template/load.ts';
+export { serversWithVip, vipsHeldBy } from './verify/served-vips.ts';
