@@ -5,8 +5,8 @@ export interface LineOptions extends Omit<EditedFileOptions, 'edit'>, LinePlacem
 
 export interface LinePlacement {
   readonly line: string;
-  /** The line stands before the first line that this matches; at the end when none does. */
-  readonly before?: RegExp;
+  /** The line stands before the first line that this matches, or whose index this returns; at the end when there is none (-1). */
+  readonly before?: RegExp | ((lines: readonly string[]) => number);
   /** Lines that this one takes the place of. */
   readonly replaces?: RegExp;
 }
@@ -20,7 +20,8 @@ export function line(options: LineOptions): Resource {
 export function withLine(text: string, { line: wanted, before, replaces }: LinePlacement): string {
   const found = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const border = (all: readonly string[]) => {
-    const index = before === undefined ? -1 : all.findIndex((candidate) => before.test(candidate));
+    const index =
+      before instanceof RegExp ? all.findIndex((candidate) => before.test(candidate)) : (before?.(all) ?? -1);
     return index === -1 ? all.length : index;
   };
   const isWanted = (candidate: string) => candidate.trim() === wanted;

@@ -1,0 +1,23 @@
+import { defineRole, editedFile, partOf, vipsHeldBy, type Role, type RoleContext } from 'lvsdeploy';
+import { refuseUnsupported } from '../supported.ts';
+import { withBootEntry } from './rc-local.ts';
+
+/** Directors and real servers: rc.local starts their part of the cluster at boot. */
+export function autostart(): Role {
+  return defineRole({
+    name: 'autostart',
+    resources: (context) => {
+      const entry = entryOf(context);
+      refuseUnsupported(context);
+      if (entry === null) return [];
+      // Executable is all it takes: systemd-rc-local-generator(8) then runs it at boot.
+      const edit = (current: string | null) => withBootEntry(current, entry);
+      return [editedFile({ path: '/etc/rc.local', mode: '0755', edit })];
+    },
+  });
+}
+
+function entryOf({ cluster, host }: RoleContext): string | null {
+  if (partOf(cluster, host.name) === 'director') return '/sbin/lvsdr.sh start';
+  return vipsHeldBy(cluster, host.name).length > 0 ? '/sbin/realdr.sh start' : null;
+}

@@ -1,0 +1,42 @@
+import { command, defineRole, file, sh, sysctls, templatesOf, vipsHeldBy, type Role } from 'lvsdeploy';
+import { refuseUnsupported } from '../supported.ts';
+
+const render = templatesOf(import.meta.url);
+const path = '/sbin/realdr.sh';
+
+/** Real servers with direct routing: quiet about the VIP first, then the VIP on the loopback. */
+export function realServer(): Role {
+  return defineRole({
+    name: 'real-server',
+    resources: (context) => {
+      const { cluster, host } = context;
+      const vips = vipsHeldBy(cluster, host.name);
+      refuseUnsupported(context);
+      if (vips.length === 0) return [];
+      const script = file({
+        path,
+        content: render('realdr.sh.hbs', { cluster: cluster.name, name: host.name, vips }),
+        mode: '0755',
+      });
+      return [
+        ...sysctls({
+          name: 'real-server',
+          values: {
+            'net.ipv4.conf.all.arp_ignore': 1,
+            'net.ipv4.conf.all.arp_announce': 2,
+            'net.ipv4.conf.default.arp_ignore': 1,
+            'net.ipv4.conf.default.arp_announce': 2,
+          },
+        }),
+        script,
+        command({
+          id: 'realdr.sh start',
+          description: 'hold the VIP on the loopback',
+          unless: sh`${path} status`,
+          script: sh`${path} start`,
+          after: [script.id],
+        }),
+      ];
+    },
+  });
+}

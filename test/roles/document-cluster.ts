@@ -1,0 +1,154 @@
+import type { Cluster, HealthCheck } from '../../src/cluster/cluster.ts';
+import type { Facts } from '../../src/facts/facts.ts';
+import type { RoleContext } from '../../src/playbook/playbook.ts';
+import { Secret } from '../../src/secret.ts';
+
+const healthCheck: HealthCheck = { kind: 'tcp', connectTimeout: 10, retry: 3, delayBeforeRetry: 3 };
+const destination = { port: 80, inhibitOnFailure: true, healthCheck };
+
+/** The cluster of the document, with the errata mended: two directors, two web servers, wrr 3:1. */
+export const documentCluster: Cluster = {
+  name: 'web',
+  form: 'ha',
+  segment: '192.168.1.0/24',
+  directors: [
+    { name: 'lb1', address: '192.168.1.252', interface: 'eth0', priority: 100, routerId: 'LVS_DEVEL' },
+    { name: 'lb2', address: '192.168.1.230', interface: 'eth0', priority: 99, routerId: 'LVS_DEVEL' },
+  ],
+  realServers: [
+    { name: 'web1', address: '192.168.1.220', interface: 'eth0' },
+    { name: 'web2', address: '192.168.1.231', interface: 'eth0' },
+  ],
+  clients: [],
+  vips: [{ address: '192.168.1.229', prefixLength: 32, label: 'eth0:1', realServerLabel: 'lo:0' }],
+  vrrp: {
+    instance: 'VI_1',
+    virtualRouterId: 51,
+    version: 2,
+    advertInterval: 1,
+    auth: new Secret('s3cret8c'),
+    syncDaemon: null,
+  },
+  virtualServices: [
+    {
+      address: '192.168.1.229',
+      port: 80,
+      protocol: 'tcp',
+      scheduler: 'wrr',
+      method: 'dr',
+      persistence: 60,
+      delayLoop: 6,
+      realServers: [
+        { name: 'web1', address: '192.168.1.220', weight: 3, ...destination },
+        { name: 'web2', address: '192.168.1.231', weight: 1, ...destination },
+      ],
+    },
+  ],
+  notification: {
+    to: ['dalianlxw@139.com'],
+    from: 'xwluan@tsong.cn',
+    smtpServer: '222.73.214.147',
+    smtpTimeout: 30,
+  },
+};
+
+/** The same with one director and no keepalived. */
+export const standaloneCluster: Cluster = {
+  ...documentCluster,
+  form: 'standalone',
+  directors: documentCluster.directors.slice(0, 1),
+  vrrp: null,
+  virtualServices: documentCluster.virtualServices.map((service) => ({
+    ...service,
+    realServers: service.realServers.map((server) => ({ ...server, healthCheck: null })),
+  })),
+};
+
+/** Everything that the document leaves out. */
+export const fullCluster: Cluster = {
+  ...documentCluster,
+  vips: [...documentCluster.vips, { address: '192.168.1.228', prefixLength: 24, label: null, realServerLabel: 'lo:1' }],
+  vrrp: {
+    instance: 'VI_2',
+    virtualRouterId: 52,
+    version: 3,
+    advertInterval: 0.2,
+    auth: null,
+    syncDaemon: { interface: 'eth0', id: 7 },
+  },
+  virtualServices: [
+    ...documentCluster.virtualServices,
+    {
+      address: '192.168.1.228',
+      port: 8080,
+      protocol: 'tcp',
+      scheduler: 'mh',
+      method: 'dr',
+      persistence: null,
+      delayLoop: 2,
+      realServers: [
+        {
+          name: 'web1',
+          address: '192.168.1.220',
+          port: 8080,
+          weight: 0,
+          inhibitOnFailure: false,
+          healthCheck: { kind: 'http', path: '/up', status: 204, connectTimeout: 2, retry: 1, delayBeforeRetry: 1 },
+        },
+        { name: 'web2', address: '192.168.1.231', port: 8080, weight: 2, inhibitOnFailure: false, healthCheck: null },
+      ],
+    },
+    {
+      address: '192.168.1.228',
+      port: 53,
+      protocol: 'udp',
+      scheduler: 'rr',
+      method: 'dr',
+      persistence: null,
+      delayLoop: 6,
+      realServers: [
+        { name: 'web2', address: '192.168.1.231', port: 53, weight: 1, inhibitOnFailure: false, healthCheck: null },
+      ],
+    },
+  ],
+  notification: null,
+};
+
+const facts: Facts = {
+  distribution: 'debian',
+  distributionVersion: '12',
+  family: 'debian',
+  packageManager: 'apt',
+  init: 'systemd',
+  kernel: '6.1.0',
+  architecture: 'x86_64',
+  bootId: '00000000-0000-0000-0000-000000000000',
+  interfaces: [],
+};
+
+/** What a role is told of one host. */
+export function contextOf(cluster: Cluster, host: string, differing: Partial<Facts> = {}): RoleContext {
+  return {
+    host: {
+      name: host,
+      groups: [],
+      vars: {},
+      access: {
+        address: host,
+        port: 22,
+        user: 'root',
+        identityFiles: [],
+        agent: null,
+        password: null,
+        knownHosts: [],
+        hostKeyPolicy: 'strict',
+        proxyCommand: null,
+        proxyJump: [],
+        connectTimeout: 10_000,
+        become: { method: 'none' },
+      },
+    },
+    cluster,
+    facts: { ...facts, ...differing },
+  };
+}

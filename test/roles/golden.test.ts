@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { autostart } from '../../roles/autostart/role.ts';
+import { director } from '../../roles/director/role.ts';
+import { forwarding } from '../../roles/forwarding/role.ts';
+import { keepalived } from '../../roles/keepalived/role.ts';
+import { realServer } from '../../roles/real-server/role.ts';
+import type { Cluster } from '../../src/cluster/cluster.ts';
+import type { Role } from '../../src/playbook/playbook.ts';
+import { contextOf, documentCluster, fullCluster, standaloneCluster } from './document-cluster.ts';
+import { written } from './written.ts';
+
+/** Every file that the roles put on a host: the same model, the same bytes. */
+it.each<readonly [golden: string, Role, Cluster, host: string, path: string, mode: string]>([
+  ['keepalived-master.conf', keepalived(), documentCluster, 'lb1', '/etc/keepalived/keepalived.conf', '600'],
+  ['keepalived-backup.conf', keepalived(), documentCluster, 'lb2', '/etc/keepalived/keepalived.conf', '600'],
+  ['keepalived-full.conf', keepalived(), fullCluster, 'lb1', '/etc/keepalived/keepalived.conf', '600'],
+  ['lvsdr-ha.sh', director(), documentCluster, 'lb1', '/sbin/lvsdr.sh', '755'],
+  ['lvsdr-standalone.sh', director(), standaloneCluster, 'lb1', '/sbin/lvsdr.sh', '755'],
+  ['realdr.sh', realServer(), documentCluster, 'web1', '/sbin/realdr.sh', '755'],
+  ['sysctl-forwarding.conf', forwarding(), documentCluster, 'lb1', '/etc/sysctl.d/60-lvsdeploy-forwarding.conf', '644'],
+  ['sysctl-ipvs.conf', forwarding(), documentCluster, 'lb1', '/etc/sysctl.d/60-lvsdeploy-ipvs.conf', '644'],
+  [
+    'sysctl-real-server.conf',
+    realServer(),
+    documentCluster,
+    'web1',
+    '/etc/sysctl.d/60-lvsdeploy-real-server.conf',
+    '644',
+  ],
+  ['modules-load.conf', forwarding(), fullCluster, 'lb1', '/etc/modules-load.d/lvsdeploy-ipvs.conf', '644'],
+  ['rc.local-director', autostart(), documentCluster, 'lb1', '/etc/rc.local', '755'],
+  ['rc.local-real-server', autostart(), documentCluster, 'web1', '/etc/rc.local', '755'],
+])('%s', async (golden, role, cluster, host, path, mode) => {
+  const first = written(role, contextOf(cluster, host), path);
+  expect(first.mode).toBe(mode);
+  expect(written(role, contextOf(cluster, host), path)).toEqual(first);
+  await expect(first.content).toMatchFileSnapshot(`golden/${golden}`);
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import site from '../../playbooks/site.ts';
+import { autostart } from '../../roles/autostart/role.ts';
+import { director } from '../../roles/director/role.ts';
+import { forwarding } from '../../roles/forwarding/role.ts';
+import { ipvsadm } from '../../roles/ipvsadm/role.ts';
+import { keepalived } from '../../roles/keepalived/role.ts';
+import { realServer } from '../../roles/real-server/role.ts';
+import type { Cluster } from '../../src/cluster/cluster.ts';
+import { refuseImpossibleOrder } from '../../src/engine/assess.ts';
+import type { Facts } from '../../src/facts/facts.ts';
+import type { Role } from '../../src/playbook/playbook.ts';
+import { actionsOf, answered } from '../resources/local.ts';
+import { contextOf, documentCluster, fullCluster, standaloneCluster } from './document-cluster.ts';
+import { idsOf, resourceOf } from './written.ts';
+
+const allRoles = [forwarding(), ipvsadm(), keepalived(), director(), realServer(), autostart()];
+
+describe('what a role wants', () => {
+  it.each<readonly [string, Role, Cluster, host: string, readonly string[]]>([
+    [
+      'forwarding',
+      forwarding(),
+      documentCluster,
+      'lb1',
+      [
+        'file:/etc/modules-load.d/lvsdeploy-ipvs.conf',
+        'modules:ipvs',
+        'file:/etc/sysctl.d/60-lvsdeploy-forwarding.conf',
+        'sysctl:net.ipv4.ip_forward',
+        'file:/etc/sysctl.d/60-lvsdeploy-ipvs.conf',
+        'sysctl:net.ipv4.vs.expire_nodest_conn',
+        'sysctl:net.ipv4.vs.expire_quiescent_template',
+      ],
+    ],
+    [
+      'keepalived',
+      keepalived(),
+      documentCluster,
+      'lb2',
+      [
+        'package:keepalived',
+        'file:/etc/keepalived/keepalived.conf',
+        'enabled:keepalived',
+        'service:keepalived',
+        'handler:reload-keepalived',
+      ],
+    ],
+    ['no keepalived in the standalone form', keepalived(), standaloneCluster, 'lb1', []],
+    ['director', director(), documentCluster, 'lb1', ['file:/sbin/lvsdr.sh']],
+    ['director, standalone', director(), standaloneCluster, 'lb1', ['file:/sbin/lvsdr.sh', 'command:lvsdr.sh start']],
+    [
+      'real server',
+      realServer(),
+      documentCluster,
+      'web2',
+      [
+        'file:/etc/sysctl.d/60-lvsdeploy-real-server.conf',
+        'sysctl:net.ipv4.conf.all.arp_ignore',
+        'sysctl:net.ipv4.conf.all.arp_announce',
+        'sysctl:net.ipv4.conf.default.arp_ignore',
+        'sysctl:net.ipv4.conf.default.arp_announce',
+        'file:/sbin/realdr.sh',
+        'command:realdr.sh start',
+      ],
+    ],
+    [
+      'nothing of a real server without a service',
+      realServer(),
+      { ...documentCluster, virtualServices: [] },
+      'web2',
+      [],
+    ],
+    ['autostart', autostart(), documentCluster, 'web1', ['file:/etc/rc.local']],
+  ])('%s', (_, role, cluster, host, ids) => {
+    expect(idsOf(role, contextOf(cluster, host))).toEqual(ids);
+  });
+
+  it('waits for ip_vs before its sysctls', () => {
+    const resource = resourceOf(
+      forwarding(),
+      contextOf(documentCluster, 'lb1'),
+      'sysctl:net.ipv4.vs.expire_nodest_conn',
+    );
+    expect(resource.after).toEqual(['modules:ipvs']);
+  });
+
+  it('reloads keepalived for a new configuration, unless it starts it anyway', () => {
+    const context = contextOf(documentCluster, 'lb1');
+    const conf = resourceOf(keepalived(), context, 'file:/etc/keepalived/keepalived.conf');
+    const running = resourceOf(keepalived(), context, 'service:keepalived');
+    const reload = resourceOf(keepalived(), context, 'handler:reload-keepalived');
+    expect([conf.notify, running.satisfies]).toEqual([['reload-keepalived'], ['reload-keepalived']]);
+    const [action] = actionsOf(reload.compare(answered({ stdout: 'reload-keepalived\n' })));
+    expect(action?.script.text).toMatch(/^\( systemctl reload keepalived\n\) \|\| exit 1\n/);
+  });
+});
+
+describe('the playbook', () => {
+  it.each([
+    ['ha', documentCluster],
+    ['ha, full', fullCluster],
+    ['standalone', standaloneCluster],
+  ])('can be applied in its order: %s', (_, cluster) => {
+    const [realServers, directors] = site.plays;
+    const tasks = (roles: readonly Role[], host: string) =>
+      roles.flatMap((role) =>
+        role.resources(contextOf(cluster, host)).map((resource) => ({ role: role.name, resource })),
+      );
+    expect(realServers?.hosts).toBe('realServers');
+    expect(directors).toMatchObject({ hosts: 'directors', serial: 1, order: 'standby-first' });
+    for (const [play, host] of [
+      [realServers, 'web1'],
+      [directors, 'lb1'],
+    ] as const) {
+      const wanted = tasks(play?.roles ?? [], host);
+      expect(wanted.length).toBeGreaterThan(3);
+      expect(() => refuseImpossibleOrder(host, wanted)).not.toThrow();
+    }
+  });
+});
+
+describe('what is not supported yet is refused, by every role', () => {
+  const withMethod = (method: 'nat' | 'tun'): Cluster => ({
+    ...documentCluster,
+    virtualServices: documentCluster.virtualServices.map((service) => ({ ...service, method })),
+  });
+  const ipv6 = { address: '2001:db8::1', prefixLength: 128, label: null, realServerLabel: 'lo:0' };
+  it.each<readonly [string, Cluster, Partial<Facts>]>([
+    ['the forwarding method nat', withMethod('nat'), {}],
+    ['the forwarding method tun', withMethod('tun'), {}],
+    ['the IPv6 address 2001:db8::1 as a VIP', { ...documentCluster, vips: [ipv6] }, {}],
+    ['the package manager dnf', documentCluster, { packageManager: 'dnf' }],
+    ['the package manager of this host', documentCluster, { packageManager: null }],
+    ['the init system sysv', documentCluster, { init: 'sysv' }],
+  ])('%s', (what, cluster, facts) => {
+    for (const role of allRoles) {
+      const host = role.name === 'real-server' ? 'web1' : 'lb1';
+      expect(() => role.resources(contextOf(cluster, host, facts)), role.name).toThrow(`${what} is not supported yet`);
+    }
+  });
+
+  it('and so is a virtual service that keepalived would refuse', () => {
+    const drained = documentCluster.virtualServices.map((service) => ({
+      ...service,
+      realServers: service.realServers.map((server) => ({ ...server, weight: 0 })),
+    }));
+    const context = contextOf({ ...documentCluster, virtualServices: drained }, 'lb1');
+    expect(() => keepalived().resources(context)).toThrow('all servers of 192.168.1.229:80 have weight 0');
+  });
+});
