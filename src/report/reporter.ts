@@ -21,6 +21,7 @@ export interface Output {
 export async function openReporter(output: Output, { json }: { readonly json: boolean }): Promise<Reporter> {
   const write = (text: string) => void output.stream.write(text);
   if (json) return (await import('./run-json.ts')).jsonReporter(write, () => new Date());
-  if (output.stream.isTTY) return (await import('./run-listr.ts')).listrReporter(output);
+  // A terminal that does not know its width (a pty nobody sized) would show rows of no characters.
+  if (output.stream.isTTY && output.stream.columns > 0) return (await import('./run-listr.ts')).listrReporter(output);
   return (await import('./run-plain.ts')).plainReporter(write, output.colour);
 }
