@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +40,7 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
     chmodSync(path(name), mode);
     return path(name);
   };
+  mkdirSync(path('bin'));
   for (const type of keyTypes) generateKey(path(`host_${type}`), type);
   generateKey(path('client'), 'ed25519');
   file('authorized_keys', readFileSync(path('client.pub'), 'utf8'));
@@ -58,6 +59,8 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
     'MaxStartups 200',
+    // The login shell reads the files of the folder, not those of whoever runs the tests.
+    `SetEnv HOME=${folder} PATH=${path('bin')}:/usr/bin:/bin`,
     ...config,
   ];
   file('sshd_config', `${settings.join('\n')}\n`);
