@@ -1,3 +1,4 @@
+import type { Cluster, Vip } from '../../cluster/cluster.ts';
 import { isIpv6 } from '../address.ts';
 import { hostRouteOf, readRoutes } from '../host-route.ts';
 import { checkHosts } from '../host-check.ts';
@@ -8,15 +9,22 @@ export const directorRoute = checkHosts({
   id: 'director-route',
   title: 'the director has a host route to the VIP',
   step: '11',
-  hosts: ({ form, directors }) => (form === 'standalone' ? directors : []),
+  hosts: (cluster) => (cluster.form === 'standalone' && routedVips(cluster).length > 0 ? cluster.directors : []),
   script: () => readRoutes,
   // route(8) prints the interface, never an alias.
-  expected: (director, { vips }) => vips.map(({ address }) => `${address} dev ${director.interface}`).join(', '),
-  judge: (output, director, { vips }) =>
+  expected: (director, cluster) =>
+    routedVips(cluster)
+      .map(({ address }) => `${address} dev ${director.interface}`)
+      .join(', '),
+  judge: (output, director, cluster) =>
     findingOf(
-      vips
-        .filter(({ address }) => !isIpv6(address) && hostRouteOf(output, address) !== director.interface)
+      routedVips(cluster)
+        .filter(({ address }) => hostRouteOf(output, address) !== director.interface)
         .map(({ address }) => `no host route to ${address} by ${director.interface}: run /sbin/lvsdr.sh start`),
       'every host route is there',
     ),
 });
+
+function routedVips({ vips }: Cluster): readonly Vip[] {
+  return vips.filter(({ address }) => !isIpv6(address));
+}

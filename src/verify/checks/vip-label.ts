@@ -1,6 +1,6 @@
 import type { Director, Vip } from '../../cluster/cluster.ts';
 import { sh } from '../../shell/shell.ts';
-import { canonicalAddress } from '../address.ts';
+import { canonicalAddress, isIpv6 } from '../address.ts';
 import type { Answer, Check, Question } from '../check.ts';
 import { askAddresses, holdingsOf } from '../host-addresses.ts';
 import { parseIfconfig } from '../ifconfig.ts';
@@ -18,7 +18,8 @@ export const vipLabel: Check = {
   judge: (cluster, answer) =>
     cluster.vips.flatMap((vip) => {
       const { label } = vip;
-      if (label === null) return [];
+      // Only IPv4 addresses have labels.
+      if (label === null || isIpv6(vip.address)) return [];
       return findHolders(cluster, vip, answer).holders.map((holder) => {
         const byIp = answer(askAddresses(holder.name));
         const byIfconfig = answer(askIfconfig(holder.name));
