@@ -118,11 +118,12 @@ function buildVirtualService(
   cluster: ClusterSettings,
   report: Report,
 ): VirtualService {
+  const servers = new Map(Object.entries(cluster.realServers));
   const check = cluster.form === 'standalone' ? null : buildHealthCheck(service);
   const destinations = Object.entries(service.realServers).flatMap(([name, { weight, port }]): Destination[] => {
-    const server = cluster.realServers[name];
+    const server = servers.get(name);
     if (server === undefined) {
-      const known = Object.keys(cluster.realServers);
+      const known = [...servers.keys()];
       report(
         ['realServers', name],
         `${name} is no real server of this cluster${didYouMean(name, known)}; expected ${known.join(', ') || 'one, but it has none'}`,

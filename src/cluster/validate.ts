@@ -1,10 +1,9 @@
 import type { Report } from '../inventory/problem.ts';
 import type { Cluster } from './cluster.ts';
-import { validateAddresses } from './validate-addresses.ts';
+import { validateMembers } from './validate-members.ts';
 import { validateServices } from './validate-services.ts';
+import { validateVips } from './validate-vips.ts';
 import { validateVrrp } from './validate-vrrp.ts';
-
-export { validateTogether } from './validate-together.ts';
 
 /**
  * Refuses a cluster that could not work as it is said, before any host is contacted.
@@ -12,6 +11,7 @@ export { validateTogether } from './validate-together.ts';
  */
 export function validateCluster(cluster: Cluster, report: Report): void {
   validateVrrp(cluster, report);
-  validateAddresses(cluster, report);
+  validateMembers(cluster, report);
+  validateVips(cluster, report);
   validateServices(cluster, report);
 }

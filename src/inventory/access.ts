@@ -1,6 +1,6 @@
 import type { Become, HostAccess } from './host.ts';
+import { resolveJumps } from './jumps.ts';
 import type { Settlement } from './levels.ts';
-import { didYouMean } from './nearest.ts';
 import type { Path, Report } from './problem.ts';
 import type { Reader, Surroundings } from './surroundings.ts';
 
@@ -24,39 +24,17 @@ export function resolveAccess(
   report: Report,
 ): ReadonlyMap<string, HostAccess> {
   const direct = new Map(hosts.map((host) => [host.name, directAccess(host, surroundings, reader, report)]));
-  const described = new Map(hosts.map((host) => [host.name, host]));
-
-  // As ssh -J: the first hop is reached in its own way, each further one through the hop before it.
-  const hopsTo = (name: string, passed: readonly string[]): HostAccess[] => {
-    const host = described.get(name);
-    const names = host?.settlement.ssh.proxyJump ?? [];
-    if (host === undefined || names.length === 0 || names[0] === 'none') return [];
-    const at = host.settlement.origin('ssh', 'proxyJump');
-    const known = names.filter((jump) => {
-      if (!direct.has(jump))
-        report(at, `found ${jump}${didYouMean(jump, direct.keys())}; expected a host of this inventory`);
-      return direct.has(jump);
-    });
-    const [first] = known;
-    if (first === undefined) return [];
-    const way = [...passed, name];
-    const own = known.find((jump) => way.includes(jump));
-    if (own !== undefined) {
-      report(at, `${own} would be its own jump host; say "proxyJump: none" in hosts.${own}.ssh`);
-      return [];
-    }
-    const hops = known.flatMap((jump) => direct.get(jump) ?? []);
-    return [...hopsTo(first, way), ...hops.map((hop, index) => (index === 0 ? hop : { ...hop, proxyCommand: null }))];
-  };
-
+  const byName = new Map(hosts.map((host) => [host.name, host]));
   return new Map(
-    [...direct].map(([name, access]) => {
-      const proxyJump = hopsTo(name, []);
+    hosts.flatMap(({ name, settlement }) => {
+      const access = direct.get(name);
+      if (access === undefined) return [];
+      const proxyJump = resolveJumps(name, byName, direct, report);
       if (proxyJump.length > 0 && access.proxyCommand !== null) {
-        const message = `found a proxyCommand beside a proxyJump; expected one of them, and "none" for the other`;
-        report(described.get(name)?.settlement.origin('ssh', 'proxyCommand') ?? [], message);
+        const message = 'found a proxyCommand beside a proxyJump; expected one of them, and "none" for the other';
+        report(settlement.origin('ssh', 'proxyCommand'), message);
       }
-      return [name, { ...access, proxyJump }];
+      return [[name, { ...access, proxyJump }]];
     }),
   );
 }
@@ -69,8 +47,7 @@ function directAccess(host: DescribedHost, surroundings: Surroundings, reader: R
     port: ssh.port ?? 22,
     user,
     identityFiles: identityFiles(host, surroundings, reader, report),
-    agent:
-      ssh.agent === undefined ? (surroundings.environment['SSH_AUTH_SOCK'] ?? null) : orNull(ssh.agent, reader.path),
+    agent: orNull(ssh.agent ?? (surroundings.environment['SSH_AUTH_SOCK'] || 'none'), reader.path),
     password: ssh.password === undefined ? null : reader.secret(ssh.password, origin('ssh', 'password')),
     knownHosts: (ssh.knownHosts ?? ['~/.ssh/known_hosts']).map(reader.path),
     hostKeyPolicy: ssh.hostKeyPolicy ?? 'strict',

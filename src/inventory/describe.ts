@@ -1,6 +1,6 @@
 import type { DescribedHost } from './access.ts';
 import { type Layer, settle } from './levels.ts';
-import { didYouMean } from './nearest.ts';
+import { checkNames } from './names.ts';
 import { roleGroups } from './pattern.ts';
 import { type Path, type Report, formatPath } from './problem.ts';
 import type { HostLevel, InventorySettings } from './schema.ts';
@@ -24,7 +24,7 @@ interface Appearance {
 export function describeHosts(inventory: InventorySettings, report: Report): Description[] {
   const appearances = findAppearances(inventory);
   const names = [...new Set(appearances.map(({ name }) => name))];
-  checkNames(inventory, names, report);
+  checkNames(inventory, new Map(appearances.toReversed().map(({ name, path }) => [name, path])), report);
   return names.map((name) => {
     const own = appearances.filter((appearance) => appearance.name === name);
     const clusters = [...new Set(own.flatMap(({ cluster }) => cluster ?? []))];
@@ -70,55 +70,18 @@ function findAppearances({ clusters, hosts }: InventorySettings): Appearance[] {
   return [...inClusters, ...alone];
 }
 
-/** A host pattern has one word for hosts, groups, clusters and roles: no two may share a name. */
-function checkNames({ groups, clusters }: InventorySettings, hosts: readonly string[], report: Report): void {
-  const taken = new Map<string, string>(['all', 'none', ...roleGroups].map((name) => [name, 'a word of lvsdeploy']));
-  const claim = (name: string, what: string, path: Path) => {
-    const owner = taken.get(name);
-    if (owner === undefined) taken.set(name, what);
-    else
-      report(path, `the name ${name} is ${owner} already; expected another one, since host patterns mean both alike`);
-  };
-  for (const name of Object.keys(clusters)) claim(name, 'the name of a cluster', ['clusters', name]);
-  for (const [name, { hosts: members }] of Object.entries(groups)) {
-    claim(name, 'the name of a group', ['groups', name]);
-    for (const [index, member] of members.entries()) {
-      if (hosts.includes(member)) continue;
-      report(
-        ['groups', name, 'hosts', index],
-        `found ${member}${didYouMean(member, hosts)}; expected a host of a cluster or of hosts`,
-      );
-    }
-  }
-  for (const name of hosts) {
-    if (taken.has(name))
-      report(
-        findHost(name),
-        `the name ${name} is ${String(taken.get(name))} already; expected another one for the host`,
-      );
-  }
-
-  function findHost(name: string): Path {
-    for (const [cluster, settings] of Object.entries(clusters)) {
-      const role = roleGroups.find((candidate) => name in settings[candidate]);
-      if (role !== undefined) return ['clusters', cluster, role, name];
-    }
-    return ['hosts', name];
-  }
-}
-
+/** A host has one part in a cluster, and directs one cluster at most. */
 function checkParts(name: string, own: readonly Appearance[], report: Report): void {
   for (const [index, { cluster, role, path }] of own.entries()) {
+    if (cluster === undefined) continue;
     const before = own.slice(0, index);
-    const other = before.find((appearance) => appearance.cluster === cluster && cluster !== undefined);
-    if (other !== undefined)
-      report(
-        path,
-        `${name} is one of the ${String(other.role)} of this cluster already; expected one part for each host`,
-      );
+    const other = before.find((appearance) => appearance.cluster === cluster);
+    if (other?.role !== undefined) {
+      report(path, `${name} is one of the ${other.role} of this cluster already; expected one part for each host`);
+    }
     const directed = before.find((appearance) => appearance.role === 'directors' && appearance.cluster !== cluster);
-    if (role === 'directors' && directed !== undefined) {
-      const message = `${name} directs the cluster ${String(directed.cluster)} already, and a host has one keepalived.conf; expected all of its VIPs in one cluster`;
+    if (role === 'directors' && directed?.cluster !== undefined) {
+      const message = `${name} directs the cluster ${directed.cluster} already, and a host has one keepalived.conf; expected all of its VIPs in one cluster`;
       report(path, message);
     }
   }

@@ -34,6 +34,6 @@ function readText(file: string, { readFile }: Surroundings): string {
     const hint = isMissing
       ? 'Copy inventory.example.yaml there and make it yours, or name another file.'
       : 'Check the name and the permissions of the file.';
-    throw new UsageError(message, { place: file, hint, cause });
+    throw new UsageError(message, { hint, cause });
   }
 }

@@ -1,7 +1,8 @@
 import { buildCluster } from '../cluster/build.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { lintCluster } from '../cluster/lint.ts';
-import { validateCluster, validateTogether } from '../cluster/validate.ts';
+import { validateTogether } from '../cluster/validate-together.ts';
+import { validateCluster } from '../cluster/validate.ts';
 import { checkDistinct, resolveAccess } from './access.ts';
 import { describeHosts } from './describe.ts';
 import type { Host } from './host.ts';

@@ -38,6 +38,17 @@ describe('the model', () => {
     expect(cluster?.virtualServices[0]?.realServers.map(({ healthCheck }) => healthCheck)).toEqual([null, null]);
   });
 
+  test('knows names that every JavaScript object has', () => {
+    const text = change(web, 'web1', 'constructor');
+    expect(parse(text).clusters[0]?.virtualServices[0]?.realServers[0]).toMatchObject({
+      name: 'constructor',
+      address: '192.168.1.220',
+    });
+    expect(problemsOf(change(web, 'web2: {}', 'constructor: {}'))).toEqual([
+      '20:11: clusters.web.virtualServices[0].realServers.constructor: constructor is no real server of this cluster; expected web1, web2',
+    ]);
+  });
+
   test('takes a sync daemon in all three ways', () => {
     const daemon = (said: string) =>
       parse(change(web, 'virtualRouterId: 51', `virtualRouterId: 7\n      ${said}`)).clusters[0]?.vrrp?.syncDaemon;

@@ -51,6 +51,14 @@ describe('two clusters', () => {
     expect(problemsOf(text)).toEqual([problem]);
   });
 
+  test('may not set one thing differently for a real server that they share', () => {
+    const shared = change(change(near, 'mx1', 'web1'), '192.168.7.5 }]', '192.168.7.5, realServerLabel: lo:1 }]');
+    const text = change(shared, '192.168.7.6', '192.168.1.220').replace('  web:\n', '  web:\n    ssh: { port: 22 }\n');
+    expect(problemsOf(text.replace('  mail:\n', '  mail:\n    ssh: { port: 2222 }\n'))).toEqual([
+      '23:18: clusters.mail.ssh.port: differs from clusters.web.ssh.port, and both are for web1; expected one value, or one on the host itself',
+    ]);
+  });
+
   test('may share a real server, at one address', () => {
     const shared = change(change(near, 'mx1', 'web1'), '192.168.7.5 }]', '192.168.7.5, realServerLabel: lo:1 }]');
     expect(problemsOf(change(shared, '192.168.7.6', '192.168.1.220'))).toEqual([]);

@@ -37,6 +37,10 @@ describe('a host about which nothing is said', () => {
     expect([access.become, access.agent]).toEqual([{ method: 'none' }, null]);
   });
 
+  test('has no agent where the variable is empty', () => {
+    expect(accessOf(web, 'lb1', surroundings({ SSH_AUTH_SOCK: '' })).agent).toBeNull();
+  });
+
   test('has its name for an address outside of a cluster', () => {
     expect(accessOf('hosts: { db.example.com: }', 'db.example.com').address).toBe('db.example.com');
   });
@@ -116,7 +120,7 @@ describe('groups', () => {
     [
       'the name of a host',
       '  lb1: { hosts: [lb2] }',
-      '5:7: clusters.web.directors.lb1: the name lb1 is the name of a group already; expected another one for the host',
+      '5:7: clusters.web.directors.lb1: the name lb1 is the name of a group already; expected another one, since host patterns mean both alike',
     ],
   ])('are refused with %s', (_, text, problem) => {
     expect(problemsOf(groups(text))).toEqual([problem]);

@@ -16,7 +16,6 @@ describe('loadInventory', () => {
     expect(() => loadInventory('i.yaml', surroundings())).toThrow(
       expect.objectContaining({
         message: 'there is no inventory i.yaml',
-        place: 'i.yaml',
         exitCode: 64,
         hint: 'Copy inventory.example.yaml there and make it yours, or name another file.',
       }),

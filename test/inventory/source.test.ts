@@ -83,6 +83,14 @@ describe('what is not an inventory is refused with its place', () => {
   });
 });
 
+test('a file from Windows, with CRLF and a byte order mark, is an inventory and keeps its places', () => {
+  const windows = (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
+  expect(problemsOf(windows(web))).toEqual([]);
+  expect(problemsOf(windows(change(web, 'port: 80', 'port: 0')))).toEqual([
+    '16:15: clusters.web.virtualServices[0].port: found 0; expected a port from 1 to 65535',
+  ]);
+});
+
 describe('all problems of a file', () => {
   const text = change(change(web, 'priority: 99', 'priority: 300, prio: 1'), 'port: 80', 'port: 0');
 
