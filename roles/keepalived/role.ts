@@ -18,6 +18,7 @@ export function keepalived(): Role {
         file({
           path: '/etc/keepalived/keepalived.conf',
           content: render('keepalived.conf.hbs', keepalivedView(cluster, director, cluster.vrrp)),
+          redact: /\b(?:auth_pass|auth_hmac|password)\b.*/g,
           mode: '0600',
           validate: (candidate) => sh`keepalived -t -f ${candidate}`,
           notify: ['reload-keepalived'],

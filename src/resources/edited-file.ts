@@ -33,7 +33,7 @@ export function editedFile(options: EditedFileOptions): Resource {
       if (expected && !isUtf8(expected)) return { state: 'unknown', reason: 'it is not UTF-8 text' };
       const text = edit(expected?.toString() ?? null);
       const { mode } = ownershipOf(options, state?.mode ?? '0644');
-      const rewrite = contentChange(state, Buffer.from(text), false);
+      const rewrite = contentChange(state, Buffer.from(text), null);
       const owner = state && `${state.owner[1]}:${state.group[1]}`;
       const replace = {
         description: `edit ${path}`,

@@ -19,15 +19,17 @@ export interface Ownership {
 
 export interface FileOptions extends Ownership, Ordering {
   readonly path: string;
-  /** A secret content is never shown, neither the old one nor the new one. At most 64 KiB. */
+  /** At most 64 KiB. Of a secret content nothing is shown, neither of the old one nor of the new one, unless {@link redact} says how. */
   readonly content: string | Secret;
+  /** What must not be seen of a secret content, old or new; the rest is shown. Needs the flag `g`. */
+  readonly redact?: RegExp;
   /** A command that refuses a wrong content by its exit status, before the old one is touched. */
   readonly validate?: (candidate: Shell) => Shell;
 }
 
 /** A file with exactly this content, replaced atomically; its directory must exist. Mode 0644, of root, unless said otherwise. */
 export function file(options: FileOptions): Resource {
-  const { path, content, validate } = options;
+  const { path, content, validate, redact } = options;
   const { mode, owner, group } = ownershipOf(options, '0644');
   const reading = pathReading(path);
   const wanted = Buffer.from(content instanceof Secret ? content.reveal() : content);
@@ -49,7 +51,7 @@ export function file(options: FileOptions): Resource {
       const state = found.kind === 'found' ? found.value : null;
       const obstacle = state && obstacleIn(state);
       if (obstacle) return { state: 'unknown', reason: obstacle };
-      const rewrite = contentChange(state, wanted, content instanceof Secret);
+      const rewrite = contentChange(state, wanted, content instanceof Secret ? (redact ?? /[^]+/g) : null);
       const adjust = ownershipChanges(state, { mode, owner, group });
       return comparisonOf([...rewrite, ...adjust], rewrite.length > 0 ? [replace] : ownershipActions(path, mode, both));
     },
@@ -62,12 +64,17 @@ export function obstacleIn({ type, content }: PathState): string | null {
   return content === 'unreadable' ? 'it may not be read' : null;
 }
 
-/** @returns the change of content, as a list, or an empty list when it is as wanted. */
-export function contentChange(state: PathState | null, wanted: Buffer, secret: boolean): readonly Change[] {
+/**
+ * @param redact what must not be seen; masked here already, for what is not in a plan cannot leave by it.
+ * @returns the change of content, as a list, or an empty list when it is as wanted.
+ */
+export function contentChange(state: PathState | null, wanted: Buffer, redact: RegExp | null): readonly Change[] {
   if (state !== null && state.content instanceof Buffer && state.content.equals(wanted)) return [];
-  // Masked here already: what is not in the plan cannot leave by it.
-  if (secret) return [{ what: 'content', from: state && '[secret]', to: '[secret]', format: 'value', secret }];
-  return [{ what: 'content', from: state && textOf(state), to: wanted.toString(), format: 'text' }];
+  const shown = (text: string) => (redact === null ? text : text.replaceAll(redact, '[secret]'));
+  const from = state && shown(textOf(state));
+  const to = shown(wanted.toString());
+  if (from !== to) return [{ what: 'content', from, to, format: 'text' }];
+  return [{ what: 'content', from: '[secret]', to: '[secret]', format: 'value', secret: true }];
 }
 
 function textOf({ content, size }: PathState): string {

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { file } from '../../src/resources/file.ts';
-import type { Resource } from '../../src/resources/resource.ts';
+import type { Observation, Resource } from '../../src/resources/resource.ts';
 import { Secret } from '../../src/secret.ts';
 import { sh } from '../../src/shell/shell.ts';
 import { actionsOf, apply, brief, compare, read, run } from './local.ts';
@@ -90,6 +90,21 @@ describe('what is found', () => {
   it.each(['', 'no end', "it's $HOME `x` \\n %s \\\n\n", 'ü€😀\r\n', '-n'])('writes %j as it is', (content) => {
     expect(apply(compare(wanting(content)))).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(readFileSync(path, 'utf8')).toBe(content);
+  });
+
+  it('knows nothing when a file changed between its size and its content', () => {
+    const [a, b] = ['/a', '/b'].map((name) => file({ path: name, content: 'xx', ...mine })) as [Resource, Resource];
+    const { kind } = a.reads[0] ?? {};
+    const listing = ['/a', '/b'].map((name) => `stat 81a4:0:root:0:root:2:${name}\ncontent ${name}\n`).join('');
+    const states = (content: string) => {
+      const output = { status: 0, stderr: '', stdout: `${listing}\n${Buffer.from(content).toString('base64')}\n` };
+      const found = kind?.parse(output, ['/a', '/b']);
+      const observed = <Value>({ key }: { key: unknown }) => found?.get(String(key)) as Observation<Value>;
+      return [a, b].map((resource) => brief(resource.compare(observed)));
+    };
+    expect(states('xxxx')).toEqual(['converged', 'converged']);
+    expect(states('xxx')).toEqual(Array(2).fill('unknown: a file changed while it was read'));
+    expect(states('xxxxx')).toEqual(Array(2).fill('unknown: a file changed while it was read'));
   });
 
   it('knows the owner by name or by number', () => {
@@ -173,15 +188,25 @@ describe('the replacement', () => {
 });
 
 describe('a secret content', () => {
+  const secret = (text: string, redact?: RegExp) =>
+    file({ path, content: new Secret(text), mode: '0600', ...mine, ...(redact && { redact }) });
+
   it('is in the action and nowhere else', () => {
     write('auth_pass before\n', 0o600);
-    const comparison = compare(file({ path, content: new Secret('auth_pass after\n'), mode: '0600', ...mine }));
-    expect(comparison).toMatchObject({ changes: [{ from: '[secret]', to: '[secret]', secret: true }] });
-    const { changes } = comparison as { changes: unknown };
-    expect(JSON.stringify(changes)).not.toMatch(/before|after/);
-    expect(actionsOf(comparison)[0]?.description).toBe(`write ${path}`);
+    const comparison = compare(secret('auth_pass after\n'));
+    expect(brief(comparison)).toBe(`content [secret] > [secret] | ! write ${path}`);
+    expect(comparison).toMatchObject({ changes: [{ secret: true }] });
     apply(comparison);
     expect(readFileSync(path, 'utf8')).toBe('auth_pass after\n');
+  });
+
+  it.each([
+    ['the rest is shown', 'weight 1\npass before\n', 'weight 1\n[secret]\n > weight 3\n[secret]\n'],
+    ['only the secret differs', 'weight 3\npass before\n', '[secret] > [secret]'],
+    ['there is no file', null, '- > weight 3\n[secret]\n | mode - > 0600'],
+  ])('can say what of it is secret: %s', (_, before, change) => {
+    if (before !== null) write(before, 0o600);
+    expect(brief(compare(secret('weight 3\npass after\n', /pass .*/g)))).toBe(`content ${change} | ! write ${path}`);
   });
 });
 

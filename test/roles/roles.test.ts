@@ -10,6 +10,7 @@ import type { Cluster } from '../../src/cluster/cluster.ts';
 import { refuseImpossibleOrder } from '../../src/engine/assess.ts';
 import type { Facts } from '../../src/facts/facts.ts';
 import type { Role } from '../../src/playbook/playbook.ts';
+import type { Observation } from '../../src/resources/resource.ts';
 import { actionsOf, answered } from '../resources/local.ts';
 import { contextOf, documentCluster, fullCluster, standaloneCluster } from './document-cluster.ts';
 import { idsOf, resourceOf } from './written.ts';
@@ -83,6 +84,21 @@ describe('what a role wants', () => {
       'sysctl:net.ipv4.vs.expire_nodest_conn',
     );
     expect(resource.after).toEqual(['modules:ipvs']);
+  });
+
+  it('shows the configuration without the password, old or new', () => {
+    const conf = resourceOf(keepalived(), contextOf(documentCluster, 'lb1'), 'file:/etc/keepalived/keepalived.conf');
+    const content = Buffer.from('authentication { auth_type PASS auth_pass 1111 }\nweight 1\n');
+    const state = { type: 'file', mode: '0600', owner: ['root', '0'], group: ['root', '0'], size: 9, content };
+    const comparison = conf.compare(<Value>() => ({ kind: 'found', value: state }) as Observation<Value>);
+    expect(comparison).toMatchObject({
+      changes: [
+        {
+          from: 'authentication { auth_type PASS [secret]\nweight 1\n',
+          to: expect.stringMatching(/auth_type PASS\n {4}\[secret\]\n {2}\}\n[^]*weight 3\n/) as string,
+        },
+      ],
+    });
   });
 
   it('reloads keepalived for a new configuration, unless it starts it anyway', () => {
