@@ -14,6 +14,8 @@ export interface Authentication {
   failure(name: string): AuthFailed;
 }
 
+const passwordLabel = 'the password';
+
 interface Way {
   readonly label: string;
   readonly needs: AuthenticationType;
@@ -30,7 +32,7 @@ export async function prepareAuthentication(access: HostAccess): Promise<Authent
   const queue = [...keys, ...ways];
   const tried: string[] = [];
   const problems = identities.flatMap((identity) =>
-    identity.key === null ? [`${identity.label}: ${identity.problem}`] : [],
+    identity.key === null ? [`left out: ${identity.label}: ${identity.problem}`] : [],
   );
   let accepted: readonly AuthenticationType[] = [];
   let exhausted = false;
@@ -40,6 +42,7 @@ export async function prepareAuthentication(access: HostAccess): Promise<Authent
       accepted = offered ?? accepted;
       for (let way = queue.shift(); way !== undefined; way = queue.shift()) {
         if (offered !== null && !offered.includes(way.needs)) continue;
+        if (way.needs === 'keyboard-interactive' && tried.includes(passwordLabel)) continue; // The same password again.
         tried.push(way.label);
         return way.method;
       }
@@ -55,7 +58,7 @@ export async function prepareAuthentication(access: HostAccess): Promise<Authent
       const account = [
         `tried: ${tried.length > 0 ? tried.join(', ') : 'nothing, there was no key to offer'}`,
         ...(accepted.length > 0 ? [`the host takes: ${accepted.join(', ')}`] : []),
-        ...problems.map((problem) => `left out: ${problem}`),
+        ...problems,
       ];
       return new AuthFailed(
         `${access.user}@${access.address} port ${access.port} does not let us in\n  ${account.join('\n  ')}`,
@@ -77,7 +80,7 @@ function waysIn({ agent, password, user: username }: HostAccess): Way[] {
   const secret = password.reveal();
   return [
     ...ways,
-    { label: 'the password', needs: 'password', method: { type: 'password', username, password: secret } },
+    { label: passwordLabel, needs: 'password', method: { type: 'password', username, password: secret } },
     {
       label: 'the password (keyboard-interactive)',
       needs: 'keyboard-interactive',

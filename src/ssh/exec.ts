@@ -2,11 +2,13 @@ import type { Client, ClientChannel } from 'ssh2';
 import { ConnectionLost, DeadlineExceeded } from './errors.ts';
 import type { ExecOptions, ExecResult } from './transport.ts';
 
-/** An open ssh2 client and the last error it had, which says why a channel died. */
+/** An open ssh2 client. */
 export interface OpenClient {
   readonly name: string;
   readonly client: Client;
+  /** The last error it had: why a channel died. */
   lastError(): Error | null;
+  close(): void;
 }
 
 /** Runs one command on an open client; the rules are those of `Connection.exec`. */

@@ -5,6 +5,7 @@ import type { HostAccess } from '../inventory/host.ts';
 import type { Authentication } from './authentication.ts';
 import type { OpenClient } from './exec.ts';
 import { hostKeyAlgorithms, verifyHostKey } from './host-key.ts';
+import { printable } from '../shell/printable.ts';
 import type { Route } from './route.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -22,6 +23,11 @@ export function shakeHands(
   const algorithms = { serverHostKey: hostKeyAlgorithms(access) as ssh2.ServerHostKeyAlgorithm[] };
   const client = new ssh2.Client();
   let lastError: Error | null = null;
+  const close = () => {
+    client.end();
+    // A host that is gone does not close its side, and the open socket would keep the process from ending.
+    setTimeout(() => route.stream.destroy(), 1000).unref();
+  };
 
   return new Promise((resolve, reject) => {
     let settled = false;
@@ -42,10 +48,15 @@ export function shakeHands(
     // Listens for as long as the client lives: an 'error' that nobody hears ends the process.
     client.on('error', (error: Error & ClientErrorExtensions) => {
       lastError = error;
-      if (error.level === 'agent') authentication.note(`agent: ${error.message}`);
-      else if (error.level !== 'client-authentication') fail(error);
-      else if (!authentication.isExhausted()) authentication.note(error.message);
-      else fail(authentication.failure(name));
+      if (error.level === 'agent') authentication.note(`the agent: ${error.message}`);
+      else if (error.level === 'client-authentication') {
+        if (authentication.isExhausted()) fail(authentication.failure(name));
+        else authentication.note(error.message);
+      } else if (error.level === undefined && authentication.hasBegun()) {
+        // The server's own words as it hangs up, such as "Too many authentication failures".
+        authentication.note(`the host says: ${printable(error.message)}`);
+        fail(authentication.failure(name));
+      } else fail(error);
     });
     client.on('close', () =>
       fail(authentication.hasBegun() ? authentication.failure(name) : new Error('the connection was closed')),
@@ -54,7 +65,7 @@ export function shakeHands(
       authentication.note('the password has expired');
       fail(authentication.failure(name));
     });
-    client.on('ready', () => settle(() => resolve({ name, client, lastError: () => lastError })));
+    client.on('ready', () => settle(() => resolve({ name, client, lastError: () => lastError, close })));
 
     client.connect({
       sock: route.stream,

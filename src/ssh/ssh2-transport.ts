@@ -22,7 +22,7 @@ export function ssh2Transport(): Transport {
     const access = hops.at(-1);
     if (access === undefined) throw new TypeError('a chain of no hosts');
     if (hops.length === 1) return openHost(name, access, null);
-    const jump = await jumpHost(`${name} (by jump host)`, hops.slice(0, -1));
+    const jump = await jumpHost(hops.slice(0, -1));
     try {
       const open = await openHost(name, access, jump.open);
       open.client.once('close', () => jump.release());
@@ -32,7 +32,7 @@ export function ssh2Transport(): Transport {
       throw error;
     }
   };
-  const jumpHost = shareJumpHosts(openChain);
+  const jumpHost = shareJumpHosts((hops) => openChain(hops.at(-1)?.address ?? '', hops));
 
   return {
     connect: async (name, access) => connectionOver(await openChain(name, [...access.proxyJump, access])),
@@ -77,7 +77,7 @@ function connectionOver(open: OpenClient): Connection {
           }
         }
       }),
-    close: () => open.client.end(),
+    close: () => open.close(),
   };
 }
 

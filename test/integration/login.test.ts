@@ -62,9 +62,18 @@ test('a refusal names what was tried and why the rest was not', async () => {
   expect(message).toContain(`left out: key ${missing ?? ''}: no such file`);
   expect(message).toContain(`left out: key ${certificate}: a certificate; these are not supported`);
   expect(message).toContain(`left out: key ${publicHalf}: a public key; name the private one`);
-  expect(message).toContain('left out: agent: Failed to connect to agent');
+  expect(message).toContain('the agent: Failed to connect to agent');
   expect(message).not.toContain('hunter2');
   expect(message).not.toContain(readFileSync(stranger ?? '', 'utf8').slice(100, 140));
+});
+
+test('a host that gives up on us is quoted', async () => {
+  const strict = await startSshd({ config: ['MaxAuthTries 1'] });
+  const identityFiles = [`${sshd.folder}/stranger`, strict.clientKey];
+  const refused = ssh2Transport().connect('lb1', strict.access({ identityFiles }));
+  await expect(refused).rejects.toThrow(AuthFailed);
+  await expect(refused).rejects.toThrow('the host says: Too many authentication failures');
+  await strict.stop();
 });
 
 test('having nothing to log in with is said', async () => {
