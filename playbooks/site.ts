@@ -1,4 +1,4 @@
-import { definePlaybook } from 'lvsdeploy';
+import { definePlaybook, directorsReachable, ipvsTableMatches, vipHasOneOwner, vipPriority } from 'lvsdeploy';
 import { autostart } from '../roles/autostart/role.ts';
 import { director } from '../roles/director/role.ts';
 import { forwarding } from '../roles/forwarding/role.ts';
@@ -17,7 +17,7 @@ export default definePlaybook({
       serial: 1,
       order: 'standby-first',
       roles: [forwarding(), ipvsadm(), keepalived(), director(), autostart()],
-      gate: [],
+      gate: [directorsReachable, vipHasOneOwner, vipPriority, ipvsTableMatches],
     },
   ],
 });

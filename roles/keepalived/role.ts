@@ -1,8 +1,28 @@
-import { defineRole, file, handler, packages, service, sh, templatesOf, type Role } from 'lvsdeploy';
+import {
+  defineRole,
+  file,
+  handler,
+  packages,
+  service,
+  sh,
+  templatesOf,
+  UsageError,
+  type Cluster,
+  type Director,
+  type Role,
+  type Secret,
+} from 'lvsdeploy';
 import { refuseUnsupported } from '../supported.ts';
 import { keepalivedView } from './view.ts';
 
 const render = templatesOf(import.meta.url);
+
+/** @returns keepalived.conf of one director; also what `verify` holds the file against. */
+export function keepalivedConfiguration(cluster: Cluster, director: Director): string | Secret {
+  if (cluster.vrrp === null)
+    throw new UsageError('a standalone cluster has no keepalived.conf', { place: cluster.name });
+  return render('keepalived.conf.hbs', keepalivedView(cluster, director, cluster.vrrp));
+}
 
 /** Directors under keepalived: installed, configured, running and started at boot; a new configuration reloads it, never restarts it. */
 export function keepalived(): Role {
@@ -11,13 +31,13 @@ export function keepalived(): Role {
     resources: (context) => {
       const { cluster, host } = context;
       const director = cluster.directors.find(({ name }) => name === host.name);
-      if (director === undefined || cluster.vrrp === null) return [];
+      if (director === undefined || cluster.form === 'standalone') return [];
       refuseUnsupported(context);
       return [
         packages({ names: ['keepalived'] }),
         file({
           path: '/etc/keepalived/keepalived.conf',
-          content: render('keepalived.conf.hbs', keepalivedView(cluster, director, cluster.vrrp)),
+          content: keepalivedConfiguration(cluster, director),
           redact: /\b(?:auth_pass|auth_hmac|password)\b.*/g,
           mode: '0600',
           validate: (candidate) => sh`keepalived -t -f ${candidate}`,

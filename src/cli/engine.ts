@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import type { Host } from '../inventory/host.ts';
 import type { LoadedInventory } from '../inventory/parse.ts';
 import type { Session } from '../shell/session.ts';
+import type { WantedConfiguration } from '../verify/checks/keepalived-configuration.ts';
 import type { Engine } from './context.ts';
 
 /**
@@ -19,13 +21,14 @@ export function sshEngine(warn: (line: string) => void): Engine {
       return planPlaybook({ playbook: await loadPlaybook(playbook), inventory: loaded, open, ...rest });
     },
     async verify(inventory, cluster) {
-      const [{ verifyClusters }, { siteChecks }, loaded, open] = await Promise.all([
+      const [{ verifyClusters }, { siteChecks }, loaded, open, keepalivedConfiguration] = await Promise.all([
         import('../engine/index.ts'),
         import('../verify/site-checks.ts'),
         load(inventory, warn),
         openOverSsh(),
+        loadWantedConfiguration(),
       ]);
-      return verifyClusters({ inventory: loaded, cluster, checks: siteChecks(), open });
+      return verifyClusters({ inventory: loaded, cluster, checks: siteChecks({ keepalivedConfiguration }), open });
     },
     async selectHosts(inventory, pattern) {
       const [{ selectHosts }, { hosts }] = await Promise.all([
@@ -42,6 +45,13 @@ async function load(file: string, warn: (line: string) => void): Promise<LoadedI
   const inventory = loadInventory(file);
   inventory.warnings.forEach(warn);
   return inventory;
+}
+
+/** The roles are TypeScript beside this program, as a user's own are. */
+async function loadWantedConfiguration(): Promise<WantedConfiguration> {
+  const { loadTypeScript } = await import('../playbook/load.ts');
+  const role = await loadTypeScript(fileURLToPath(new URL('../../roles/keepalived/role.ts', import.meta.url)));
+  return (role as { readonly keepalivedConfiguration: WantedConfiguration }).keepalivedConfiguration;
 }
 
 async function openOverSsh(): Promise<(host: Host) => Promise<Session>> {

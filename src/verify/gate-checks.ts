@@ -2,3 +2,4 @@
 export { directorsReachable } from './checks/hosts-reachable.ts';
 export { ipvsTableMatches } from './checks/ipvs-table.ts';
 export { vipHasOneOwner } from './checks/vip-owner.ts';
+export { vipPriority } from './checks/vip-priority.ts';

@@ -7,6 +7,7 @@ export const vipPriority: Check = {
   id: 'vip-owner-has-priority',
   title: 'the VIP is where the priorities want it',
   step: 'test 3',
+  holdsAfterRollout: true,
   asks: ({ form, directors }) => (form === 'ha' ? directors.map(({ name }) => askAddresses(name)) : []),
   judge: (cluster, answer) => {
     if (cluster.form !== 'ha') return [];
