@@ -3,7 +3,7 @@ import { LvsdeployError } from '../errors.ts';
 
 /** How a program ended. */
 export interface Finished {
-  /** Its exit status; 128 + the signal's number is not computed: a signal gives `null`. */
+  /** Its exit status; `null` when a signal ended it, as one does after the timeout. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;

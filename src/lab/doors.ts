@@ -7,7 +7,7 @@ const sshPort = 22;
 /** Opens a unix socket that leads to the sshd of a guest; for a caller inside the lab's namespace. */
 export async function openDoor(path: string, address: string): Promise<Server> {
   await rm(path, { force: true });
-  const server = createServer({ allowHalfOpen: true }, (near) => joinTo(near, address));
+  const server = createServer((near) => joinTo(near, address));
   server.listen(path);
   await once(server, 'listening');
   return server;
@@ -31,9 +31,12 @@ export async function greets(address: string, timeoutMs: number): Promise<boolea
 
 // A guest whose power is cut says no word: the session hangs until ssh gives up, as it would with a real host.
 function joinTo(near: Socket, address: string): void {
-  const far = connect({ host: address, port: sshPort, allowHalfOpen: true, noDelay: true, keepAlive: true });
-  near.on('error', () => far.destroy()).on('close', () => far.destroy());
-  far.on('error', () => near.destroy()).on('close', () => near.destroy());
+  const far = connect({ host: address, port: sshPort, noDelay: true, keepAlive: true });
+  near.on('error', () => far.destroy());
+  far.on('error', () => near.destroy());
   near.pipe(far);
   far.pipe(near);
+  // ssh never closes one direction alone, and nc would wait for the other for ever.
+  near.on('close', () => far.destroySoon());
+  far.on('close', () => near.destroySoon());
 }

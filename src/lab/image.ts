@@ -140,6 +140,7 @@ for deb in "$root"/var/cache/apt/archives/*.deb; do
 done
 cp -R --preserve=mode ${quote(join(work, 'files'))}/. "$root/"
 chroot "$root" systemctl --quiet enable ${recipe.enabledUnits.join(' ')}
+chroot "$root" systemctl --quiet set-default multi-user.target
 chroot "$root" systemctl --quiet mask ${recipe.maskedUnits.join(' ')}
 rm -f "$root"/etc/ssh/ssh_host_* "$root"/etc/hostname "$root"/etc/apt/sources.list
 rm -rf "$root"/etc/apt/sources.list.d/*

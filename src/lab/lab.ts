@@ -72,9 +72,13 @@ async function rebootHosts(run: string, hosts: readonly LabHost[], say: (line: s
   const boots = new Map(before.map((guest) => [guest.host, guest.boots + 1]));
   await Promise.all(
     hosts.map(async (host) => {
-      // The connection may go down with the host, so the status says little; that it comes back says all.
-      const { status, stderr } = await execOn(run, host, 'systemctl reboot', { asRoot: true, timeoutMs: 30_000 });
-      if (status !== 0 && status !== 255) throw new LvsdeployError(`${host.name} does not reboot: ${stderr.trim()}`);
+      const { status, stderr } = await execOn(run, host, 'systemctl reboot --no-block', {
+        asRoot: true,
+        timeoutMs: 15_000,
+      });
+      // The connection may go down, or hang, with the host: that it comes back says all.
+      if (status !== 0 && status !== 255 && status !== null)
+        throw new LvsdeployError(`${host.name} does not reboot: ${stderr.trim()}`);
     }),
   );
   await awaitReady(run, hosts, { timeoutMs: bootTimeoutMs, say, boots });

@@ -41,7 +41,7 @@ async function awaitHost(run: string, host: LabHost, deadline: number, boots: nu
       throw new LvsdeployError(`${host.name} has gone off`, { hint: `Its console: ${consoleOf(run, host)}` });
     }
     if (guest?.state === 'running' && guest.boots >= boots) {
-      const timeoutMs = Math.max(1000, deadline - Date.now());
+      const timeoutMs = Math.min(60_000, Math.max(1000, deadline - Date.now()));
       // "degraded" is an end of the boot, too.
       const { stdout, stderr } = await execOn(run, host, 'systemctl is-system-running --wait', { timeoutMs });
       last = stdout.trim() || stderr.trim();

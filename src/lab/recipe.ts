@@ -40,6 +40,8 @@ export function baseRecipe(kernel: KernelSuite): Recipe {
       ...['e2scrub_reap.service', 'getty.target', 'systemd-pstore.service', 'dev-hugepages.mount', 'dev-mqueue.mount'],
       ...['sys-kernel-debug.mount', 'sys-kernel-tracing.mount', 'sys-kernel-config.mount'],
       ...['proc-sys-fs-binfmt_misc.automount', 'sys-fs-fuse-connections.mount', 'systemd-firstboot.service'],
+      ...['systemd-random-seed.service', 'systemd-journal-flush.service', 'kmod-static-nodes.service'],
+      ...['modprobe@dm_mod.service', 'modprobe@drm.service', 'modprobe@loop.service', 'systemd-update-utmp.service'],
     ],
   };
 }
