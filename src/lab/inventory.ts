@@ -6,7 +6,9 @@ import type { LabHost, LabRole, Topology } from './topology.ts';
 export function renderInventory(topology: Topology, run: string): string {
   const directors = hostsOf(topology, 'director');
   const realServers = hostsOf(topology, 'realServer');
+  const isPair = directors.length > 1;
   const cluster = {
+    form: isPair ? 'ha' : 'standalone',
     segment: topology.segment,
     interface: 'eth0',
     directors: Object.fromEntries(
@@ -19,7 +21,7 @@ export function renderInventory(topology: Topology, run: string): string {
       hostsOf(topology, 'client').map((host) => [host.name, { address: host.address, ...loginOf(host) }]),
     ),
     vips: [{ address: topology.vip, label: 'eth0:1' }],
-    ...(directors.length > 1 ? { vrrp: { virtualRouterId: 51, auth: { file: 'vrrp-auth' } } } : {}),
+    ...(isPair ? { vrrp: { virtualRouterId: 51, auth: { file: 'vrrp-auth' } } } : {}),
     virtualServices: [
       {
         vip: topology.vip,
