@@ -2,12 +2,18 @@ import ssh2 from 'ssh2';
 import type { AuthHandlerMiddleware, ClientErrorExtensions } from 'ssh2';
 import { isLvsdeployError } from '../errors.ts';
 import type { HostAccess } from '../inventory/host.ts';
+import { printable } from '../shell/printable.ts';
 import type { Authentication } from './authentication.ts';
 import type { OpenClient } from './exec.ts';
-import { hostKeyAlgorithms, verifyHostKey } from './host-key.ts';
-import { printable } from '../shell/printable.ts';
+import type { HostKeyCheck } from './host-key.ts';
 import type { Route } from './route.ts';
 import { unreachable } from './unreachable.ts';
+
+/** How each side proves to the other who it is. */
+export interface Credentials {
+  readonly authentication: Authentication;
+  readonly hostKey: HostKeyCheck;
+}
 
 /**
  * Makes a route an authenticated SSH connection to the host that known_hosts says it is.
@@ -16,11 +22,10 @@ import { unreachable } from './unreachable.ts';
 export function shakeHands(
   name: string,
   access: HostAccess,
-  authentication: Authentication,
+  { authentication, hostKey }: Credentials,
   route: Route,
   limit: AbortSignal,
 ): Promise<OpenClient> {
-  const algorithms = { serverHostKey: hostKeyAlgorithms(access) as ssh2.ServerHostKeyAlgorithm[] };
   const client = new ssh2.Client();
   let lastError: Error | null = null;
   const close = () => {
@@ -40,7 +45,8 @@ export function shakeHands(
     const fail = (error: unknown) =>
       settle(() => {
         route.stream.destroy();
-        reject(isLvsdeployError(error) ? error : unreachable(name, access, error, route.complaint()));
+        if (isLvsdeployError(error)) reject(error);
+        else void route.complaint().then((said) => reject(unreachable(name, access, error, said)));
       });
     const onTimeout = () => fail(new Error('no answer'));
     limit.addEventListener('abort', onTimeout);
@@ -58,9 +64,10 @@ export function shakeHands(
         fail(authentication.failure(name));
       } else fail(error);
     });
-    client.on('close', () =>
-      fail(authentication.hasBegun() ? authentication.failure(name) : new Error('the connection was closed')),
-    );
+    client.on('close', () => {
+      if (authentication.hasBegun()) authentication.note('the host closed the connection');
+      fail(authentication.hasBegun() ? authentication.failure(name) : new Error('the connection was closed'));
+    });
     client.on('change password', () => {
       authentication.note('the password has expired');
       fail(authentication.failure(name));
@@ -70,10 +77,10 @@ export function shakeHands(
     client.connect({
       sock: route.stream,
       username: access.user,
-      algorithms,
+      algorithms: { serverHostKey: [...hostKey.algorithms] },
       hostVerifier: (key: Buffer) => {
         try {
-          verifyHostKey(name, access, key);
+          hostKey.verify(key);
           return true;
         } catch (error) {
           fail(error);

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { UsageError, type UnreachableError } from '../errors.ts';
 import type { HostAccess } from '../inventory/host.ts';
 import { HostKeyMismatch, HostKeyRevoked, HostKeyUnknown } from './errors.ts';
@@ -16,7 +17,7 @@ import {
 } from './known-hosts.ts';
 
 // Preferred first. An `ssh-rsa` key signs with SHA-2 (RFC 8332) where the server can.
-const algorithmsOf = new Map<string, readonly string[]>([
+const algorithmsOf = new Map<string, readonly ServerHostKeyAlgorithm[]>([
   ['ssh-ed25519', ['ssh-ed25519']],
   ['ecdsa-sha2-nistp256', ['ecdsa-sha2-nistp256']],
   ['ecdsa-sha2-nistp384', ['ecdsa-sha2-nistp384']],
@@ -24,22 +25,33 @@ const algorithmsOf = new Map<string, readonly string[]>([
   ['ssh-rsa', ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa']],
 ]);
 
-/** @returns the host key algorithms to ask a host for: those of the keys recorded for it, then the others. */
-export function hostKeyAlgorithms(access: HostAccess): string[] {
-  const types = [...recordedKeyTypes(readKnownHosts(access.knownHosts), addressOf(access)), ...algorithmsOf.keys()];
-  return [...new Set(types)].flatMap((type) => algorithmsOf.get(type) ?? []);
+/** What a host's key is held against. */
+export interface HostKeyCheck {
+  /** The host key algorithms to ask the host for: those of the keys recorded for it, then the others. */
+  readonly algorithms: readonly ServerHostKeyAlgorithm[];
+  /**
+   * Judges the key that the host offers, and records it where the policy is `accept-new`.
+   * @throws HostKeyUnknown, HostKeyMismatch, HostKeyRevoked.
+   */
+  verify(key: Buffer): void;
 }
 
 /**
- * Holds the key that a host offers against its known_hosts files, and records it where the policy is `accept-new`.
- * Synchronous on purpose: nothing of this process comes between the judgement and the record.
- * @throws HostKeyUnknown, HostKeyMismatch, HostKeyRevoked.
+ * Reads the known_hosts files for a host. Synchronous on purpose, here and in `verify`: nothing of this process comes
+ * between the judgement of a key and its record.
+ * @throws UsageError when a file cannot be read.
  */
-export function verifyHostKey(name: string, access: HostAccess, key: Buffer): void {
-  const judged = judgeHostKey(readKnownHosts(access.knownHosts), addressOf(access), key);
-  if (judged.verdict === 'known') return;
-  if (judged.verdict === 'unknown' && access.hostKeyPolicy === 'accept-new') recordHostKey(access, key);
-  else throw refusal(name, access, key, judged);
+export function prepareHostKeyCheck(name: string, access: HostAccess): HostKeyCheck {
+  const types = [...recordedKeyTypes(readKnownHosts(access.knownHosts), addressOf(access)), ...algorithmsOf.keys()];
+  return {
+    algorithms: [...new Set(types)].flatMap((type) => algorithmsOf.get(type) ?? []),
+    verify: (key) => {
+      const judged = judgeHostKey(readKnownHosts(access.knownHosts), addressOf(access), key);
+      if (judged.verdict === 'known') return;
+      if (judged.verdict === 'unknown' && access.hostKeyPolicy === 'accept-new') recordHostKey(access, key);
+      else throw refusal(name, access, key, judged);
+    },
+  };
 }
 
 function refusal(
@@ -89,11 +101,14 @@ function recordHostKey(access: HostAccess, key: Buffer): void {
   if (file === undefined) throw new UsageError('hostKeyPolicy accept-new needs a known_hosts file to record keys in');
   const text = readText(file);
   const newline = text === '' || text.endsWith('\n') ? '' : '\n';
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // One write in append mode: other processes that record a host at the same time lose nothing.
-  appendFileSync(file, `${newline}${knownHostsName(addressOf(access))} ${keyTypeOf(key)} ${key.toString('base64')}\n`, {
-    mode: 0o600,
-  });
+  const line = `${newline}${knownHostsName(addressOf(access))} ${keyTypeOf(key)} ${key.toString('base64')}\n`;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // One write in append mode: other processes that record a host at the same time lose nothing.
+    appendFileSync(file, line, { mode: 0o600 });
+  } catch (error) {
+    throw new UsageError('cannot record a host key', { place: file, hint: 'Make it writable.', cause: error });
+  }
 }
 
 function readKnownHosts(files: readonly string[]): KnownHost[] {

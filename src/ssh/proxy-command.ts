@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { UsageError } from '../errors.ts';
 import { quote } from '../shell/shell.ts';
 import type { HostAccess } from '../inventory/host.ts';
 import type { Route } from './route.ts';
 
 const complaintKept = 2048;
+const complaintWait = 500;
 
 /** @returns the command with its tokens filled in (ssh_config(5), TOKENS: `%h %p %r %n %%`), each as one word of the shell. */
 export function expandProxyCommand(command: string, name: string, access: HostAccess): string {
@@ -35,9 +37,16 @@ export function startProxy(command: string): Route {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-complaintKept);
   });
+  const closed = new Promise((resolve) => child.once('close', resolve));
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   stream.on('error', () => undefined); // Whoever uses the stream hears of it as well.
   child.on('error', (error) => stream.destroy(error));
   stream.on('close', () => child.kill());
-  return { stream, complaint: () => complaint.trim() };
+  return {
+    stream,
+    complaint: async () => {
+      await Promise.race([closed, wait(complaintWait, undefined, { ref: false })]);
+      return complaint.trim();
+    },
+  };
 }

@@ -6,8 +6,8 @@ import type { HostAccess } from '../inventory/host.ts';
 /** A way to the SSH port of a host. */
 export interface Route {
   readonly stream: Duplex;
-  /** What the way itself has said, for a failure: a proxy's standard error. */
-  complaint(): string;
+  /** What the way itself has said, for a failure: the standard error of a proxy, all of it if the proxy ends soon. */
+  complaint(): Promise<string>;
 }
 
 /** Opens a TCP connection. */
@@ -21,7 +21,7 @@ export function connectTcp({ address, port }: HostAccess, limit: AbortSignal): P
     socket.once('connect', () => {
       limit.removeEventListener('abort', onTimeout);
       socket.off('error', reject);
-      resolve({ stream: socket, complaint: () => '' });
+      resolve({ stream: socket, complaint: () => Promise.resolve('') });
     });
   });
 }
@@ -33,7 +33,7 @@ export function connectThrough(jump: Client, { address, port }: HostAccess, limi
     jump.forwardOut('127.0.0.1', 0, address, port, (error, channel) => {
       if (error) reject(error);
       else if (limit.aborted) channel.close();
-      else resolve({ stream: channel, complaint: () => '' });
+      else resolve({ stream: channel, complaint: () => Promise.resolve('') });
     });
   });
 }

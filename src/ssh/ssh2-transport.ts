@@ -5,6 +5,7 @@ import { prepareAuthentication } from './authentication.ts';
 import { Unreachable } from './errors.ts';
 import { execCommand, isRefusedChannel, type OpenClient } from './exec.ts';
 import { shakeHands } from './handshake.ts';
+import { prepareHostKeyCheck } from './host-key.ts';
 import { shareJumpHosts } from './jump-hosts.ts';
 import { expandProxyCommand, startProxy } from './proxy-command.ts';
 import { connectTcp, connectThrough, type Route } from './route.ts';
@@ -14,7 +15,7 @@ import { unreachable } from './unreachable.ts';
 
 // sshd takes 10 channels (`MaxSessions`) and frees one only when its command is reaped: eight at a time have failed.
 const channelsPerHost = 4;
-const channelAttempts = 5;
+const channelAttempts = 8;
 
 /** SSH by ssh2. Hosts behind the same jump hosts share the connection to them. */
 export function ssh2Transport(): Transport {
@@ -42,9 +43,12 @@ export function ssh2Transport(): Transport {
 async function openHost(name: string, access: HostAccess, jump: OpenClient | null): Promise<OpenClient> {
   const limit = AbortSignal.timeout(access.connectTimeout);
   // Before the route: a host that hangs up at once must find someone who hears it.
-  const authentication = await prepareAuthentication(access);
+  const credentials = {
+    authentication: await prepareAuthentication(access),
+    hostKey: prepareHostKeyCheck(name, access),
+  };
   const route = await openRoute(name, access, jump, limit);
-  return shakeHands(name, access, authentication, route, limit);
+  return shakeHands(name, access, credentials, route, limit);
 }
 
 async function openRoute(
