@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConnectionLost, DeadlineExceeded, ShellEnded } from '../../src/ssh/errors.ts';
+import { openSession } from '../../src/ssh/session.ts';
+import { openSessions } from '../../src/ssh/open-sessions.ts';
+import { ssh2Transport } from '../../src/ssh/ssh2-transport.ts';
+import type { Session, Snippet } from '../../src/shell/session.ts';
+import { sh, type Shell } from '../../src/shell/shell.ts';
+import { isRunning, startSshd, until, type Sshd } from './sshd.ts';
+
+let sshd: Sshd;
+let session: Session;
+
+beforeAll(async () => {
+  sshd = await startSshd();
+  session = await openSession(ssh2Transport(), sshd.host());
+});
+
+afterAll(async () => {
+  session.close();
+  await sshd.stop();
+});
+
+const step = (script: Shell, name = 'step'): Snippet => ({ name, script });
+
+describe('a batch over a real sshd', () => {
+  test('gives each snippet its exact output and status, in one round trip', async () => {
+    const before = session.roundTrips;
+    const results = await session.run([
+      step(sh`printf ${'no newline at the end'}; printf 'é\\n\\n' >&2`),
+      step(sh`exit 7`),
+      step(sh`cat; printf ${"it's\n fine\n"}`),
+      step(sh`if true; then (`),
+      step(sh``),
+    ]);
+    expect(session.roundTrips).toBe(before + 1);
+    expect(results.slice(0, 3)).toEqual([
+      { status: 0, stdout: 'no newline at the end', stderr: 'é\n\n' },
+      { status: 7, stdout: '', stderr: '' },
+      { status: 0, stdout: "it's\n fine\n", stderr: '' },
+    ]);
+    expect(results[3]?.status).toBe(2);
+    expect(results[3]?.stderr).toMatch(/syntax error/i);
+    expect(results[4]).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  test('leaves the rest unrun after a failure when asked to', async () => {
+    const results = await session.run([step(sh`true`), step(sh`false`), step(sh`true`)], { stopOnFailure: true });
+    expect(results.map(({ status }) => status)).toEqual([0, 1, null]);
+  });
+
+  test('tells of output and ends while the batch goes on', async () => {
+    const pipe = `${sshd.folder}/go-on`;
+    const events: string[] = [];
+    const results = await session.run([step(sh`mkfifo ${pipe}; echo first; cat ${pipe}`), step(sh`echo second`)], {
+      onOutput: (index, stream, text) => {
+        events.push(`${index} ${stream} ${text.trim()}`);
+        if (text.includes('first')) void session.run([step(sh`echo released >${pipe}`)]);
+      },
+      onDone: (index, { status }) => events.push(`${index} done ${status ?? 'unrun'}`),
+    });
+    expect(results[0]?.stdout).toBe('first\nreleased\n');
+    expect(events.filter((event) => event.includes('done'))).toEqual(['0 done 0', '1 done 0']);
+    expect(events).toEqual(expect.arrayContaining(['0 stdout first', '0 stdout released', '1 stdout second']));
+  });
+
+  test('carries 200 KiB back and a snippet of 100 KiB there', async () => {
+    const sent = `${'x'.repeat(99)}'`.repeat(1024);
+    const [large, long] = await session.run([
+      step(sh`awk 'BEGIN { for (i = 0; i < 20480; i++) print "012345678" }'`),
+      step(sh`printf %s ${sent}`),
+    ]);
+    expect(large?.stdout).toBe('012345678\n'.repeat(20480));
+    expect(long?.stdout).toBe(sent);
+  });
+
+  test('runs in the C locale, with umask 022 and the sbin folders', async () => {
+    const [result] = await session.run([step(sh`echo "$LC_ALL"; umask; echo "$PATH"`)]);
+    expect(result?.stdout).toMatch(/^C\n0022\n.*:\/usr\/local\/sbin:\/usr\/sbin:\/sbin\n$/);
+  });
+
+  test('does not wait for a daemon that keeps the streams open', async () => {
+    const pidFile = `${sshd.folder}/daemon.pid`;
+    const [result] = await session.run([step(sh`sleep 300 & echo $! >${pidFile}`)], { deadline: 20_000 });
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    expect(result?.status).toBe(0);
+    expect(process.kill(pid, 0)).toBe(true);
+    process.kill(pid);
+  });
+
+  test('ends what exceeds the deadline, and names it', async () => {
+    const pidFile = `${sshd.folder}/hanging.pid`;
+    const running = session.run([step(sh`true`), step(sh`echo $$ >${pidFile}; sleep 300`, 'hanging')], {
+      deadline: 500,
+    });
+    await expect(running).rejects.toThrow(DeadlineExceeded);
+    await expect(running).rejects.toMatchObject({
+      message: 'not done after 0.5 s, while “hanging” was running',
+      place: 'lb1 › hanging',
+    });
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    await until(() => !isRunning(pid));
+    expect((await session.run([step(sh`echo still here`)]))[0]?.stdout).toBe('still here\n');
+  });
+
+  test('is ended by an abort with the reason of it', async () => {
+    const abort = new AbortController();
+    const running = session.run([step(sh`echo started; sleep 300`)], {
+      signal: abort.signal,
+      onOutput: () => abort.abort(new Error('interrupted by the user')),
+    });
+    await expect(running).rejects.toThrow('interrupted by the user');
+  });
+
+  test('says which snippet the shell did not survive', async () => {
+    const running = session.run([step(sh`true`), step(sh`kill -9 $$`, 'suicide')]);
+    await expect(running).rejects.toThrow(ShellEnded);
+    await expect(running).rejects.toThrow('the shell ended with SIGKILL, while “suicide” was running');
+  });
+
+  test('says which snippet was running when the connection was lost', async () => {
+    const doomed = await openSession(ssh2Transport(), sshd.host());
+    const running = doomed.run([step(sh`true`), step(sh`echo "$PPID"; sleep 300`, 'fatal')], {
+      // The parent of the shell is the sshd process of this one connection.
+      onOutput: (_index, stream, text) =>
+        stream === 'stdout' && text.trim() !== '' && process.kill(Number(text), 'SIGKILL'),
+    });
+    await expect(running).rejects.toThrow(ConnectionLost);
+    await expect(running).rejects.toMatchObject({ place: 'lb1 › fatal' });
+    await expect(doomed.run([step(sh`true`)])).rejects.toThrow(ConnectionLost);
+  });
+
+  test('shares one connection among batches that run at the same time', async () => {
+    const batches = await Promise.all(Array.from({ length: 12 }, (_, index) => session.run([step(sh`echo ${index}`)])));
+    expect(batches.map(([result]) => result?.stdout)).toEqual(batches.map((_, index) => `${index}\n`));
+  });
+
+  test('many hosts at a time, each with its session or its error', async () => {
+    const hosts = Array.from({ length: 8 }, (_, index) => ({
+      ...sshd.host(index === 3 ? { identityFiles: [] } : {}),
+      name: `host${index}`,
+    }));
+    const opened = await openSessions(ssh2Transport(), hosts, { concurrency: 3 });
+    const answers = await Promise.all(
+      opened.map(async (result) => {
+        if (result.session === null) return result.error instanceof Error ? result.error.name : 'no error';
+        const [output] = await result.session.run([step(sh`echo ${result.host.name}`)]);
+        result.session.close();
+        return output?.stdout;
+      }),
+    );
+    expect(answers).toEqual(hosts.map(({ name }, index) => (index === 3 ? 'AuthFailed' : `${name}\n`)));
+  });
+});

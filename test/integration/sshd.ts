@@ -1,0 +1,151 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Host, HostAccess } from '../../src/inventory/host.ts';
+
+/** A real OpenSSH server on a loopback port, with host keys, configuration and files of its own in one folder. */
+export interface Sshd {
+  readonly folder: string;
+  readonly port: number;
+  /** Path of the client's key, which the server lets in. */
+  readonly clientKey: string;
+  /** A known_hosts file with the server's keys. */
+  readonly knownHosts: string;
+  /** Public key line (`type base64`) of a host key. */
+  hostKey(type: 'ed25519' | 'rsa'): string;
+  access(changes?: Partial<HostAccess>): HostAccess;
+  host(changes?: Partial<HostAccess>): Host;
+  /** Puts a file into the folder. @returns its path. */
+  file(name: string, text: string, mode?: number): string;
+  log(): string;
+  /** How many logins there were. */
+  logins(): number;
+  stop(): Promise<void>;
+}
+
+export interface SshdOptions {
+  readonly keyTypes?: readonly ('ed25519' | 'rsa')[];
+  readonly config?: readonly string[];
+}
+
+/** Starts sshd and waits until it answers. */
+export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOptions = {}): Promise<Sshd> {
+  const folder = mkdtempSync(join(tmpdir(), 'lvsdeploy-sshd-'));
+  const path = (name: string) => join(folder, name);
+  const file = (name: string, text: string, mode = 0o600) => {
+    writeFileSync(path(name), text);
+    chmodSync(path(name), mode);
+    return path(name);
+  };
+  mkdirSync(path('bin'));
+  for (const type of keyTypes) generateKey(path(`host_${type}`), type);
+  generateKey(path('client'), 'ed25519');
+  file('authorized_keys', readFileSync(path('client.pub'), 'utf8'));
+  if (userInfo().uid === 0) execFileSync('mkdir', ['-p', '-m', '0755', '/run/sshd']); // sshd's privilege separation folder.
+
+  const port = await freePort();
+  const settings = [
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    'PidFile none',
+    ...keyTypes.map((type) => `HostKey ${path(`host_${type}`)}`),
+    `AuthorizedKeysFile ${path('authorized_keys')}`,
+    'StrictModes no',
+    'UsePAM no',
+    'PermitRootLogin yes',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'MaxStartups 200',
+    // The login shell reads the files of the folder, not those of whoever runs the tests.
+    `SetEnv HOME=${folder} PATH=${path('bin')}:/usr/bin:/bin`,
+    ...config,
+  ];
+  file('sshd_config', `${settings.join('\n')}\n`);
+  const sshd = existsSync('/usr/sbin/sshd') ? '/usr/sbin/sshd' : 'sshd';
+  const server = spawn(sshd, ['-D', '-e', '-f', path('sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  const listens = new Promise<void>((resolve, reject) => {
+    server.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+      if (log.includes('Server listening')) resolve();
+    });
+    server.once('error', reject);
+    server.once('exit', () =>
+      reject(new Error(`sshd did not start (Debian: apt-get install openssh-server):\n${log}`)),
+    );
+  });
+  await listens;
+
+  const hostKey = (type: 'ed25519' | 'rsa') => publicKey(path(`host_${type}`));
+  const knownHosts = file('known_hosts', keyTypes.map((type) => `[127.0.0.1]:${port} ${hostKey(type)}\n`).join(''));
+  const access = (changes: Partial<HostAccess> = {}): HostAccess => ({
+    address: '127.0.0.1',
+    port,
+    user: userInfo().username,
+    identityFiles: [path('client')],
+    agent: null,
+    password: null,
+    knownHosts: [knownHosts],
+    hostKeyPolicy: 'strict',
+    proxyCommand: null,
+    proxyJump: [],
+    connectTimeout: 10_000,
+    become: { method: 'none' },
+    ...changes,
+  });
+  return {
+    folder,
+    port,
+    clientKey: path('client'),
+    knownHosts,
+    hostKey,
+    access,
+    host: (changes) => ({ name: 'lb1', access: access(changes), groups: [], vars: {} }),
+    file,
+    log: () => log,
+    logins: () => log.split('Accepted publickey').length - 1,
+    stop: async () => {
+      const exited = new Promise((resolve) => server.once('exit', resolve));
+      server.kill();
+      await exited;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export function generateKey(path: string, type: 'ed25519' | 'rsa', passphrase = ''): void {
+  execFileSync('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-f', path]);
+}
+
+/** @returns `type base64` of a key pair. */
+export function publicKey(path: string): string {
+  return readFileSync(`${path}.pub`, 'utf8').split(' ').slice(0, 2).join(' ').trim();
+}
+
+/** @returns a port of 127.0.0.1 that nothing listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Waits until a condition holds, for 10 s at most. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; !condition(); turn += 1) {
+    if (turn > 1000) throw new Error('the condition did not come to hold within 10 s');
+    await wait(10);
+  }
+}
