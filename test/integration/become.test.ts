@@ -38,13 +38,13 @@ if [ "$asks" = no ]; then echo 'sudo: a password is required' >&2; exit 1; fi
 echo 'We trust you have received the usual lecture.' >&2
 for try in 1 2 3; do
   IFS= read -r password || { echo 'sudo: no password was provided' >&2; exit 1; }
-  if [ "$password" = "it's; touch $HOME/pwned" ]; then BECAME=root exec "$@"; fi
+  if [ "$password" = "touch $HOME/pwned" ]; then BECAME=root exec "$@"; fi
   echo 'Sorry, try again.' >&2
 done
 echo 'sudo: 3 incorrect password attempts' >&2
 exit 1
 `;
-const password = () => new Secret(`it's; touch ${sshd.folder}/pwned`);
+const password = () => new Secret(`touch ${sshd.folder}/pwned`);
 
 async function runAs(become: Become): Promise<readonly SnippetResult[]> {
   const session = await openSession(ssh2Transport(), sshd.host({ become }));

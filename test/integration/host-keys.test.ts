@@ -86,3 +86,15 @@ test('a host whose RSA key alone is recorded is asked for that key', async () =>
 test('the files are read in their order, and one that is missing is empty', async () => {
   await connect({ knownHosts: [`${sshd.folder}/no-such-file`, sshd.knownHosts] });
 });
+
+test('a file that cannot be read or written is named', async () => {
+  await expect(connect({ knownHosts: [sshd.folder] })).rejects.toMatchObject({
+    name: 'UsageError',
+    place: sshd.folder,
+  });
+  const under = `${sshd.knownHosts}/known_hosts`; // A file stands where the folder should.
+  await expect(connect({ knownHosts: [under], hostKeyPolicy: 'accept-new' })).rejects.toMatchObject({
+    name: 'UsageError',
+    place: under,
+  });
+});

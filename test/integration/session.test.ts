@@ -135,6 +135,15 @@ describe('a batch over a real sshd', () => {
     expect(batches.map(([result]) => result?.stdout)).toEqual(batches.map((_, index) => `${index}\n`));
   });
 
+  test('waits for a channel where the server allows one at a time', async () => {
+    const narrow = await startSshd({ config: ['MaxSessions 1'] });
+    const only = await openSession(ssh2Transport(), narrow.host());
+    const batches = await Promise.all([1, 2, 3].map((index) => only.run([step(sh`echo ${index}`)])));
+    expect(batches.map(([result]) => result?.stdout)).toEqual(['1\n', '2\n', '3\n']);
+    only.close();
+    await narrow.stop();
+  });
+
   test('many hosts at a time, each with its session or its error', async () => {
     const hosts = Array.from({ length: 8 }, (_, index) => ({
       ...sshd.host(index === 3 ? { identityFiles: [] } : {}),
