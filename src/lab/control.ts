@@ -41,7 +41,10 @@ export async function serveControl(
   await rm(path, { force: true });
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
-    createInterface({ input: socket }).on('line', (line) => void answer(socket, line, obey));
+    // An error of the socket is one of the interface, too, and would end the process if nobody listened.
+    createInterface({ input: socket })
+      .on('error', () => socket.destroy())
+      .on('line', (line) => void answer(socket, line, obey));
   });
   server.listen(path);
   await once(server, 'listening');
@@ -84,11 +87,13 @@ function exchange(path: string, request: ControlRequest, timeoutMs: number): Pro
     const timer = setTimeout(fail, timeoutMs, `nothing came within ${timeoutMs / 1000} s`);
     socket.on('error', (error) => fail(error.message));
     socket.on('close', () => fail('the connection was closed'));
-    createInterface({ input: socket }).on('line', (line) => {
-      clearTimeout(timer);
-      resolve(JSON.parse(line) as ControlAnswer);
-      socket.destroy();
-    });
+    createInterface({ input: socket })
+      .on('error', (error: Error) => fail(error.message))
+      .on('line', (line) => {
+        clearTimeout(timer);
+        resolve(JSON.parse(line) as ControlAnswer);
+        socket.destroy();
+      });
     socket.write(`${JSON.stringify(request)}\n`);
   });
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { quote } from '../shell/shell.ts';
@@ -6,6 +6,7 @@ import { readDebianMirror, sourceLines, type DebianMirror } from './aptSources.t
 import { mustRun } from './command.ts';
 import { giveTo, makeFolder, type Owner } from './folders.ts';
 import { fetchKernel, type UmlKernel } from './kernel.ts';
+import { identify } from './process.ts';
 import { hashOf, type Recipe } from './recipe.ts';
 
 /** A finished base image: the disk that guests get copies of, their kernel, and the packages that the lab serves. */
@@ -33,7 +34,8 @@ export async function prepareImage(options: ImageOptions): Promise<Image> {
   if (cached !== undefined) return cached;
   options.say('building the base image, once');
   await makeFolder(options.cache, options.owner);
-  const work = await mkdtemp(join(options.cache, 'building-'));
+  await removeAbandoned(options.cache);
+  const work = await mkdtemp(join(options.cache, `building-${process.pid}-`));
   try {
     await buildImage(options, work);
     await giveTo(join(work, 'image'), options.owner);
@@ -157,6 +159,15 @@ async function makeDisk(root: string, disk: string): Promise<void> {
       timeoutMs: 5 * minute,
     },
   );
+}
+
+// What a build leaves that was killed; its folder is named after its process.
+async function removeAbandoned(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const pid = /^building-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || (await identify(Number(pid))) !== undefined) continue;
+    await rm(join(cache, name), { recursive: true, force: true });
+  }
 }
 
 function keepWinner(folder: string, error: unknown): void {

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { seedFiles, type GuestKeys } from '../../src/lab/seed.ts';
+import { topologies, type LabHost } from '../../src/lab/topology.ts';
+
+const keys: GuestKeys = {
+  hostKey: 'HOST',
+  hostPublicKey: 'PUB',
+  authorizedKey: 'ssh-ed25519 KEY lab\n',
+  sudoPassword: 's3cret',
+};
+const [lb1, lb2, web1, , client] = topologies.pair.hosts;
+
+const fileOf = (host: LabHost, path: string) =>
+  seedFiles(host, topologies.pair, keys).find((file) => file.path === path);
+
+test('a host knows its addresses and the names of all', () => {
+  expect(fileOf(lb1, 'etc/lab/addresses')?.content).toBe('192.168.1.252/24\n');
+  expect(fileOf(client, 'etc/lab/addresses')?.content.split('\n')).toHaveLength(42);
+  expect(fileOf(lb1, 'etc/hosts')?.content).toContain('192.168.1.220 web1\n');
+});
+
+test('only a real server has a page', () => {
+  expect(fileOf(web1, 'srv/www/index.html')?.content).toBe('web1\n');
+  expect(fileOf(lb1, 'srv/www/index.html')).toBeUndefined();
+});
+
+test("the private host key is root's alone", () => {
+  expect(fileOf(lb1, 'etc/ssh/ssh_host_ed25519_key')).toMatchObject({ mode: 0o600, content: 'HOST' });
+});
+
+test('each login is set up as the topology says', () => {
+  const setup = (host: LabHost) => fileOf(host, 'etc/lab/setup')?.content ?? '';
+  expect(setup(lb1)).toContain('> /root/.ssh/authorized_keys');
+  expect(setup(lb2)).toContain("'deploy ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/deploy");
+  expect(setup(lb2)).not.toContain(keys.sudoPassword);
+  expect(setup(web1)).toContain("'ops ALL=(ALL) ALL' > /etc/sudoers.d/ops");
+  expect(setup(web1)).toContain('ops:s3cret | chpasswd');
+});
