@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { escapeText } from '../report/escape.ts';
+import { escapeText } from '../escape.ts';
 import { sshEngine } from './engine.ts';
 import { processIo } from './io.ts';
 import { runProgram } from './program.ts';

@@ -1,5 +1,6 @@
 import type { Host } from '../inventory/host.ts';
 import type { Session } from '../shell/session.ts';
+import { takeTurns } from '../turns.ts';
 
 /** The sessions of a run: one connection a host, opened when it is first needed and kept until the end. */
 export interface Connections {
@@ -14,21 +15,10 @@ export interface Connections {
  */
 export function connectLazily(open: (host: Host) => Promise<Session>, limit = 50): Connections {
   const sessions = new Map<string, Promise<Session>>();
-  const waiting: (() => void)[] = [];
-  let opening = 0;
-  const openInTurn = async (host: Host) => {
-    if (opening >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-    opening += 1;
-    try {
-      return await open(host);
-    } finally {
-      opening -= 1;
-      waiting.shift()?.();
-    }
-  };
+  const inTurn = takeTurns(limit);
   return {
     to(host) {
-      const session = sessions.get(host.name) ?? openInTurn(host);
+      const session = sessions.get(host.name) ?? inTurn(() => open(host));
       sessions.set(host.name, session);
       return session;
     },

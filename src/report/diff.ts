@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff';
 import type { Change } from '../resources/resource.ts';
-import { escapeLine, escapeText } from './escape.ts';
+import { escapeLine, escapeText } from '../escape.ts';
 import { paint } from './paint.ts';
 
 /** Beyond this many changed lines a diff costs more than it tells. */

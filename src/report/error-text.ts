@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { isLvsdeployError } from '../errors.ts';
-import { escapeText } from './escape.ts';
+import { escapeText } from '../escape.ts';
 import { paint } from './paint.ts';
 
 /** @returns `place: message` and what to do next; of an error nobody foresaw the stack, and that it is a bug. */

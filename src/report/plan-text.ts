@@ -2,7 +2,7 @@ import type { Plan, PlannedState, PlannedTask, PlayPlan } from '../engine/plan.t
 import type { Change } from '../resources/resource.ts';
 import { diffLines, wordChange } from './diff.ts';
 import { renderError } from './error-text.ts';
-import { escapeLine } from './escape.ts';
+import { escapeLine } from '../escape.ts';
 import { paint } from './paint.ts';
 import { countPlan, countTasks, wordPlanCount } from './plan-count.ts';
 import { indent, wordCount } from './wording.ts';

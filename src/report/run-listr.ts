@@ -2,7 +2,7 @@ import { DefaultRenderer, Listr, type ListrDefaultRendererLogLevels, ListrLogger
 import type { HostSummary, RunEvent } from '../engine/event.ts';
 import { messageOf } from '../errors.ts';
 import { renderError } from './error-text.ts';
-import { escapeLine } from './escape.ts';
+import { escapeLine } from '../escape.ts';
 import { createRow, type Row } from './listr-row.ts';
 import { paint } from './paint.ts';
 import { renderRecap } from './recap.ts';

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../engine/event.ts';
 import { renderError } from './error-text.ts';
-import { escapeLine } from './escape.ts';
+import { escapeLine } from '../escape.ts';
 import { paint } from './paint.ts';
 import { colourOf, renderRecap } from './recap.ts';
 import type { Reporter } from './reporter.ts';

@@ -1,6 +1,6 @@
 import type { Outcome, Verdict } from '../verify/check.ts';
 import type { VerifyReport } from '../verify/report.ts';
-import { escapeLine, escapeText } from './escape.ts';
+import { escapeLine, escapeText } from '../escape.ts';
 import { paint } from './paint.ts';
 import { countChecks, outcomeOf } from './verify-count.ts';
 import { indent, wordCount } from './wording.ts';

@@ -1,5 +1,5 @@
 import type { Become } from '../inventory/host.ts';
-import { printable } from '../shell/printable.ts';
+import { escapeText } from '../escape.ts';
 import type { Host } from '../inventory/host.ts';
 import { SudoRefused } from './errors.ts';
 
@@ -32,7 +32,7 @@ export function launchShell(become: Become, nonce: string): ShellLaunch {
 export function sudoRefusal({ name, access }: Host, status: number | null, said: string): SudoRefused {
   const hasPassword = access.become.method === 'sudo' && access.become.password !== null;
   const [message, hint] = diagnose(access.user, hasPassword, status, said);
-  const quoted = said === '' ? '' : `\n  ${printable(said).replaceAll('\n', '\n  ')}`;
+  const quoted = said === '' ? '' : `\n  ${escapeText(said).replaceAll('\n', '\n  ')}`;
   return new SudoRefused(`${message}${quoted}`, { place: name, hint });
 }
 

@@ -2,7 +2,7 @@ import ssh2 from 'ssh2';
 import type { AuthHandlerMiddleware, ClientErrorExtensions } from 'ssh2';
 import { isLvsdeployError } from '../errors.ts';
 import type { HostAccess } from '../inventory/host.ts';
-import { printable } from '../shell/printable.ts';
+import { escapeText } from '../escape.ts';
 import type { Authentication } from './authentication.ts';
 import type { OpenClient } from './exec.ts';
 import type { HostKeyCheck } from './host-key.ts';
@@ -60,7 +60,7 @@ export function shakeHands(
         else authentication.note(error.message);
       } else if (error.level === undefined && authentication.hasBegun()) {
         // The server's own words as it hangs up, such as "Too many authentication failures".
-        authentication.note(`the host says: ${printable(error.message)}`);
+        authentication.note(`the host says: ${escapeText(error.message)}`);
         fail(authentication.failure(name));
       } else fail(error);
     });

@@ -3,7 +3,7 @@ import { isLvsdeployError } from '../errors.ts';
 import type { Host } from '../inventory/host.ts';
 import { readBatch, type BatchOutput } from '../shell/batch-output.ts';
 import { compileBatch } from '../shell/batch.ts';
-import { printable } from '../shell/printable.ts';
+import { escapeText } from '../escape.ts';
 import { sh } from '../shell/shell.ts';
 import type { BatchOptions, Session, Snippet, SnippetResult } from '../shell/session.ts';
 import { launchShell, sudoRefusal } from './become.ts';
@@ -92,7 +92,7 @@ function whileRunning(error: unknown, host: string, snippets: readonly Snippet[]
 
 function shellEnded(host: string, how: string, snippets: readonly Snippet[], output: BatchOutput): ShellEnded {
   const { step, place } = whereIn(host, snippets, output);
-  const said = output.hasBegun() || output.noise() === '' ? '' : `\n  it says: ${printable(output.noise())}`;
+  const said = output.hasBegun() || output.noise() === '' ? '' : `\n  it says: ${escapeText(output.noise())}`;
   return new ShellEnded(`the shell ended with ${how}, ${step}${said}`, {
     place,
     hint: output.hasBegun()

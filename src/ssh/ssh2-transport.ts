@@ -10,7 +10,7 @@ import { shareJumpHosts } from './jump-hosts.ts';
 import { expandProxyCommand, startProxy } from './proxy-command.ts';
 import { connectTcp, connectThrough, type Route } from './route.ts';
 import type { Connection, Transport } from './transport.ts';
-import { takeTurns } from './turns.ts';
+import { takeTurns } from '../turns.ts';
 import { unreachable } from './unreachable.ts';
 
 // sshd takes 10 channels (`MaxSessions`) and frees one only when its command is reaped: eight at a time have failed.

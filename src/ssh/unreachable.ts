@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { HostAccess } from '../inventory/host.ts';
-import { printable } from '../shell/printable.ts';
+import { escapeText } from '../escape.ts';
 import { Unreachable } from './errors.ts';
 
 /** What a cause of failure looks like in the error, and what to do about it. */
@@ -19,7 +19,7 @@ const remedies: readonly (readonly [RegExp, string])[] = [
 /** @returns the error for a host that no connection to was made, with the remedy for its cause. */
 export function unreachable(name: string, access: HostAccess, cause: unknown, complaint: string): Unreachable {
   const reason = reasonOf(cause);
-  const said = complaint === '' ? '' : `\n  its proxyCommand says: ${printable(complaint)}`;
+  const said = complaint === '' ? '' : `\n  its proxyCommand says: ${escapeText(complaint)}`;
   const [, remedy] = remedies.find(([pattern]) => pattern.test(reason)) ?? [];
   return new Unreachable(`cannot connect to ${access.address} port ${access.port}: ${reason}${said}`, {
     place: name,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectLazily } from '../../src/engine/connections.ts';
 import { ConnectionLost, DeadlineExceeded, ShellEnded } from '../../src/ssh/errors.ts';
 import { openSession } from '../../src/ssh/session.ts';
-import { openSessions } from '../../src/ssh/open-sessions.ts';
 import { ssh2Transport } from '../../src/ssh/ssh2-transport.ts';
 import type { Session, Snippet } from '../../src/shell/session.ts';
 import { sh, type Shell } from '../../src/shell/shell.ts';
@@ -149,15 +149,19 @@ describe('a batch over a real sshd', () => {
       ...sshd.host(index === 3 ? { identityFiles: [] } : {}),
       name: `host${index}`,
     }));
-    const opened = await openSessions(ssh2Transport(), hosts, { concurrency: 3 });
+    const transport = ssh2Transport();
+    const connections = connectLazily((host) => openSession(transport, host), 3);
     const answers = await Promise.all(
-      opened.map(async (result) => {
-        if (result.session === null) return result.error instanceof Error ? result.error.name : 'no error';
-        const [output] = await result.session.run([step(sh`echo ${result.host.name}`)]);
-        result.session.close();
-        return output?.stdout;
+      hosts.map(async (host) => {
+        try {
+          const [output] = await (await connections.to(host)).run([step(sh`echo ${host.name}`)]);
+          return output?.stdout;
+        } catch (error) {
+          return error instanceof Error ? error.name : 'no error';
+        }
       }),
     );
+    connections.close();
     expect(answers).toEqual(hosts.map(({ name }, index) => (index === 3 ? 'AuthFailed' : `${name}\n`)));
   });
 });

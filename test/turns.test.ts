@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeTurns } from '../../src/ssh/turns.ts';
+import { takeTurns } from '../src/turns.ts';
 
 test('tasks run in their order, no more than the limit at a time, failed ones making room as well', async () => {
   const inTurn = takeTurns(2);

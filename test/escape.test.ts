@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escapeLine, escapeText } from '../../src/report/escape.ts';
+import { escapeLine, escapeText } from '../src/escape.ts';
 
 describe('escapeLine', () => {
   test.each([
