@@ -48,7 +48,8 @@ export function labCommand(): Command {
       .argument('<host>')
       .argument('[command...]')
       .passThroughOptions()
-      .action(async (host: string, command: string[], { name }: Named) => {
+      .action(async (host: string, words: string[], named: Named) => {
+        const { name, command } = takeName(words, named.name);
         process.exitCode = await (await openLab(name)).ssh(host, command);
       }),
   );
@@ -64,6 +65,12 @@ export function labCommand(): Command {
       ),
   );
   return lab;
+}
+
+/** What follows the host is the command's, but the lab's name may stand between them, as options may with ssh itself. */
+function takeName(words: readonly string[], name: string): { name: string; command: readonly string[] } {
+  const [option, value, ...command] = words;
+  return option === '--name' && value !== undefined ? { name: value, command } : { name, command: words };
 }
 
 function named(verb: string, description: string): Command {

@@ -23,7 +23,7 @@ export async function execOn(run: string, host: LabHost, script: string, options
 
 /** Logs in to a guest, or runs a command there, on the caller's own terminal. @returns the exit status. */
 export async function openShell(run: string, host: LabHost, command: readonly string[]): Promise<number> {
-  const child = spawn('ssh', ['-F', join(run, 'ssh_config'), host.name, ...command], { stdio: 'inherit' });
+  const child = spawn('ssh', ['-F', join(run, 'ssh_config'), '--', host.name, ...command], { stdio: 'inherit' });
   const [status] = (await once(child, 'exit')) as [number | null];
   return status ?? 255;
 }
