@@ -7,12 +7,6 @@ const unweighted: readonly VirtualService['scheduler'][] = ['rr', 'lc', 'dh'];
 
 /** Points out what is allowed and yet seldom meant; paths start at the cluster. */
 export function lintCluster(cluster: Cluster, settings: ClusterSettings, warn: Report): void {
-  if (cluster.vrrp !== null && cluster.vrrp.auth !== null) {
-    warn(
-      ['vrrp', 'auth'],
-      'PASS authentication crosses the segment in clear text: it keeps accidents away, not attackers (RFC 3768 removed it)',
-    );
-  }
   for (const [index, service] of cluster.virtualServices.entries()) {
     lintService(service, (path, message) => warn(['virtualServices', index, ...path], message));
     const { healthCheck } = settings.virtualServices[index] ?? {};
@@ -32,13 +26,7 @@ export function lintCluster(cluster: Cluster, settings: ClusterSettings, warn: R
   }
 }
 
-function lintService({ persistence, scheduler, realServers }: VirtualService, warn: Report): void {
-  if (persistence !== null && realServers.some((server) => server.inhibitOnFailure)) {
-    warn(
-      ['inhibitOnFailure'],
-      `with persistence, clients stay with a dead server unless net.ipv4.vs.expire_quiescent_template is 1; lvsdeploy sets it`,
-    );
-  }
+function lintService({ scheduler, realServers }: VirtualService, warn: Report): void {
   const weights = new Set(realServers.map((server) => server.weight));
   if (weights.size === 1 && weights.has(0)) warn(['realServers'], 'all weights are 0: no server takes new connections');
   if (unweighted.includes(scheduler) && new Set([...weights].filter((weight) => weight !== 0)).size > 1) {
