@@ -30,6 +30,7 @@ export async function removeLeftovers(name: string, run: string): Promise<void> 
     for (const pid of pids) killGroup(pid);
     await sleep(100);
   }
+  await refuseForeignKernels(name, namespace);
   await removeNetwork(namespace);
   await rm(run, { recursive: true, force: true });
 }
@@ -43,8 +44,22 @@ async function ownProcesses(run: string, namespace: string): Promise<number[]> {
   return candidates.filter((pid, index) => own[index] === true && pid !== process.pid);
 }
 
+// Another user's lab of the same name has another run folder, but the namespace is one for the machine.
+async function refuseForeignKernels(name: string, namespace: string): Promise<void> {
+  for (const pid of await processesIn(namespace)) {
+    if (!(await wordsOf(pid)).some((word) => word.startsWith('uml_dir='))) continue;
+    throw new LvsdeployError(`a lab ${name} of another run folder is up (process ${pid})`, {
+      hint: 'Give this one another --name, or take that one down as the user who brought it up.',
+    });
+  }
+}
+
+async function wordsOf(pid: number): Promise<string[]> {
+  return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+}
+
 async function belongsTo(run: string, pid: number): Promise<boolean> {
-  const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+  const words = await wordsOf(pid);
   return words.includes(umlFolderArgument(run)) || (words.includes(run) && words.includes(supervisorProgram()));
 }
 
