@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LvsdeployError } from '../errors.ts';
-import { askSupervisor } from './control.ts';
+import { askSupervisor } from './supervisor/control.ts';
 import { runFolder } from './folders.ts';
 import { phaseOf, removeLeftovers } from './leftovers.ts';
 

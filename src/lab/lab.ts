@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { LvsdeployError, UsageError } from '../errors.ts';
 import type { Finished } from './command.ts';
-import { askSupervisor, type GuestVerb } from './control.ts';
+import { askSupervisor, type GuestVerb } from './supervisor/control.ts';
 import { runFolder } from './folders.ts';
 import { phaseOf } from './leftovers.ts';
 import { awaitReady } from './ready.ts';
 import { readSpec } from './spec.ts';
-import { execOn, openShell, type ExecOptions } from './ssh.ts';
+import { execOn, openShell, type ExecOptions } from './access/ssh.ts';
 import { topologies, type LabHost } from './topology.ts';
 
 /** A lab that is up. */

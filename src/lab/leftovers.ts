@@ -2,11 +2,11 @@ import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LvsdeployError } from '../errors.ts';
 import { namespaceOf } from './folders.ts';
-import { umlFolderArgument } from './guest.ts';
+import { umlFolderArgument } from './supervisor/guest.ts';
 import { processesIn, removeNetwork } from './network.ts';
 import { isAlive } from './process.ts';
 import { readState } from './spec.ts';
-import { supervisorProgram } from './supervisorProcess.ts';
+import { supervisorProgram } from './supervisor/launch.ts';
 
 /** Whether there is a lab in a run folder, by the process that keeps it and not by the files alone. */
 export type LabPhase = 'none' | 'starting' | 'live' | 'crashed';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LvsdeployError } from '../errors.ts';
-import { askSupervisor } from './control.ts';
-import { execOn } from './ssh.ts';
+import { askSupervisor } from './supervisor/control.ts';
+import { execOn } from './access/ssh.ts';
 import type { LabHost } from './topology.ts';
 
 export interface ReadyOptions {

@@ -1,8 +1,8 @@
-import { askSupervisor, type GuestStatus } from './control.ts';
+import { askSupervisor, type GuestStatus } from './supervisor/control.ts';
 import { runFolder } from './folders.ts';
 import { phaseOf, type LabPhase } from './leftovers.ts';
 import { readSpec } from './spec.ts';
-import { execOn } from './ssh.ts';
+import { execOn } from './access/ssh.ts';
 import { topologies, type LabHost } from './topology.ts';
 
 /** How a host is, as seen over ssh where that works. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { debianMirrorIn, sourceLines } from '../../src/lab/aptSources.ts';
+import { debianMirrorIn, sourceLines } from '../../../src/lab/image/apt-sources.ts';
 
 const listing = ['http://tools.example/apt/', 'http://mirror.example/debian/', 'http://mirror.example/debian-security/']
   .map((address) => `${address}\n`)

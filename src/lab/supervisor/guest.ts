@@ -3,9 +3,9 @@ import { openSync, closeSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
-import { surroundings } from './kernel.ts';
-import { tapOf } from './network.ts';
-import type { LabHost } from './topology.ts';
+import { surroundings } from '../image/kernel.ts';
+import { tapOf } from '../network.ts';
+import type { LabHost } from '../topology.ts';
 
 /** Where a guest's files are. */
 export interface GuestFolders {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withInterpreter } from '../../src/lab/kernel.ts';
+import { withInterpreter } from '../../../src/lab/image/kernel.ts';
 
 const kernel = Buffer.from('\x7fELF…/lib64/ld-linux-x86-64.so.2\0rest');
 

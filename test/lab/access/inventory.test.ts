@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { loadInventory } from '../../src/inventory/load.ts';
-import { renderInventory } from '../../src/lab/inventory.ts';
-import { topologies, type TopologyName } from '../../src/lab/topology.ts';
+import { loadInventory } from '../../../src/inventory/load.ts';
+import { renderInventory } from '../../../src/lab/access/inventory.ts';
+import { topologies, type TopologyName } from '../../../src/lab/topology.ts';
 
 test.each(Object.keys(topologies) as TopologyName[])('lvsdeploy takes the inventory of %s', async (name) => {
   const run = await mkdtemp(join(tmpdir(), 'lab-'));

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { askSupervisor, serveControl, type GuestStatus } from '../../src/lab/control.ts';
+import { askSupervisor, serveControl, type GuestStatus } from '../../../src/lab/supervisor/control.ts';
 
 const guests: GuestStatus[] = [{ host: 'lb1', state: 'running', isCut: false, boots: 1 }];
 

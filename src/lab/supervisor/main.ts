@@ -1,4 +1,4 @@
-import { LvsdeployError, messageOf } from '../errors.ts';
+import { LvsdeployError, messageOf } from '../../errors.ts';
 import { superviseLab } from './supervisor.ts';
 
 // The program that `lab up` leaves behind; its standard output is the lab's log.

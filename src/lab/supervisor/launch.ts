@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { LvsdeployError } from '../errors.ts';
-import { readState } from './spec.ts';
+import { LvsdeployError } from '../../errors.ts';
+import { readState } from '../spec.ts';
 
 /** Starts the lab's supervisor in the lab's namespace, to outlive this process, and waits until it has taken over. */
 export async function startSupervisor(run: string, namespace: string): Promise<void> {
@@ -39,7 +39,7 @@ export async function startSupervisor(run: string, namespace: string): Promise<v
 /** @returns the file name of the supervisor's program: from the sources it is TypeScript, as built it is not. */
 export function supervisorProgram(): string {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return fileURLToPath(new URL(`./superviseMain.${extension}`, import.meta.url));
+  return fileURLToPath(new URL(`./main.${extension}`, import.meta.url));
 }
 
 function supervisorCommand(): string[] {

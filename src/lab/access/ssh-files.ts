@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { quote } from '../shell/shell.ts';
-import type { Topology } from './topology.ts';
+import { quote } from '../../shell/shell.ts';
+import type { Topology } from '../topology.ts';
 
 /** @returns the command that reaches the sshd of the guest with address `%h`, for OpenSSH and for the inventory. */
 export function proxyCommand(run: string): string {

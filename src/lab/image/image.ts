@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '../errors.ts';
-import { quote } from '../shell/shell.ts';
-import { readDebianMirror, sourceLines, type DebianMirror } from './aptSources.ts';
-import { mustRun } from './command.ts';
-import { giveTo, makeFolder, type Owner } from './folders.ts';
+import { messageOf } from '../../errors.ts';
+import { quote } from '../../shell/shell.ts';
+import { readDebianMirror, sourceLines, type DebianMirror } from './apt-sources.ts';
+import { mustRun } from '../command.ts';
+import { giveTo, makeFolder, type Owner } from '../folders.ts';
 import { fetchKernel, type UmlKernel } from './kernel.ts';
-import { identify } from './process.ts';
+import { identify } from '../process.ts';
 import { hashOf, type Recipe } from './recipe.ts';
 
 /** A finished base image: the disk that guests get copies of, their kernel, and the packages that the lab serves. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { kernelArguments, macOf } from '../../src/lab/guest.ts';
-import { topologies } from '../../src/lab/topology.ts';
+import { kernelArguments, macOf } from '../../../src/lab/supervisor/guest.ts';
+import { topologies } from '../../../src/lab/topology.ts';
 
 const [lb1] = topologies.pair.hosts;
 

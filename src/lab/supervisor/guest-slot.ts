@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../../errors.ts';
 import type { GuestStatus } from './control.ts';
 import { greets } from './doors.ts';
 import { cutPower, startGuest, type GuestFolders, type RunningGuest } from './guest.ts';
-import { setPlugged } from './network.ts';
-import type { LabHost } from './topology.ts';
+import { setPlugged } from '../network.ts';
+import type { LabHost } from '../topology.ts';
 
 /** Whom a slot tells what happens to its guest. */
 export interface SlotEvents {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { proxyCommand, renderKnownHosts, renderSshConfig } from '../../src/lab/sshFiles.ts';
-import { topologies } from '../../src/lab/topology.ts';
+import { proxyCommand, renderKnownHosts, renderSshConfig } from '../../../src/lab/access/ssh-files.ts';
+import { topologies } from '../../../src/lab/topology.ts';
 
 test('a folder with a space in its name stays one word of the proxy command', () => {
   expect(proxyCommand('/r')).toBe('nc -U /r/ssh/%h');

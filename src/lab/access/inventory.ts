@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { proxyCommand } from './sshFiles.ts';
-import type { LabHost, LabRole, Topology } from './topology.ts';
+import { proxyCommand } from './ssh-files.ts';
+import type { LabHost, LabRole, Topology } from '../topology.ts';
 
 /** @returns the inventory of the lab for lvsdeploy; its paths are relative to the run folder, in which it lies. */
 export function renderInventory(topology: Topology, run: string): string {

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { LvsdeployError, messageOf } from '../errors.ts';
+import { LvsdeployError, messageOf } from '../../errors.ts';
 
 /** What the supervisor does with one guest. */
 export const guestVerbs = ['kill', 'start', 'cut', 'heal'] as const;

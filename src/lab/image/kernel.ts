@@ -1,8 +1,8 @@
 import { chmod, copyFile, cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LvsdeployError } from '../errors.ts';
-import { sourceLines, type DebianMirror } from './aptSources.ts';
-import { mustRun } from './command.ts';
+import { LvsdeployError } from '../../errors.ts';
+import { sourceLines, type DebianMirror } from './apt-sources.ts';
+import { mustRun } from '../command.ts';
 
 /** The suite of Debian whose user-mode-linux package the guests run. */
 export type KernelSuite = 'bookworm' | 'sid';

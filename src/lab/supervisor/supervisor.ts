@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { LvsdeployError, messageOf } from '../errors.ts';
+import { LvsdeployError, messageOf } from '../../errors.ts';
 import { serveControl, type ControlRequest, type GuestStatus } from './control.ts';
 import { openDoor } from './doors.ts';
-import { giveTo } from './folders.ts';
-import { GuestSlot } from './guestSlot.ts';
-import { openImage } from './image.ts';
-import { servePackages } from './packageServer.ts';
-import { identify } from './process.ts';
-import { readSpec, writeState, type LabState } from './spec.ts';
-import { topologies } from './topology.ts';
+import { giveTo } from '../folders.ts';
+import { GuestSlot } from './guest-slot.ts';
+import { openImage } from '../image/image.ts';
+import { servePackages } from './package-server.ts';
+import { identify } from '../process.ts';
+import { readSpec, writeState, type LabState } from '../spec.ts';
+import { topologies } from '../topology.ts';
 
 /** Keeps a lab until it is told to stop: runs its guests, their doors and their packages, from inside the lab's namespace. */
 export async function superviseLab(run: string, log: (line: string) => void): Promise<void> {
