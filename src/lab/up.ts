@@ -47,11 +47,7 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
     const making = Date.now();
     const namespace = namespaceOf(name);
     await writeSpec(run, { name, topology: topologyName, namespace, imageFolder: image.folder, owner: owner ?? null });
-    await Promise.all([
-      makeNetwork(namespace, topology),
-      makeIdentities(run, topology),
-      copyDisks(run, topology, image),
-    ]);
+    await settleAll([makeNetwork(namespace, topology), makeIdentities(run, topology), copyDisks(run, topology, image)]);
     await giveTo(run, owner);
     say(`hosts ${seconds(making)}`);
     await startSupervisor(run, namespace);
@@ -101,7 +97,7 @@ async function makeIdentities(run: string, topology: Topology): Promise<void> {
   const authorizedKey = (await makeKeyPair(run, 'id_ed25519', 'lvsdeploy-lab')).publicKey;
   const sudoPassword = makePassword(20);
   const publicKeys = new Map<string, string>();
-  await Promise.all(
+  await settleAll(
     topology.hosts.map(async (host) => {
       const folder = guestFolder(run, host);
       await mkdir(folder, { recursive: true });
@@ -123,8 +119,15 @@ async function makeIdentities(run: string, topology: Topology): Promise<void> {
   await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, run));
 }
 
+/** Waits for every part to end, also when one fails: what still writes would write into a folder that is being removed. */
+async function settleAll(parts: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(parts);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
 async function copyDisks(run: string, topology: Topology, image: Image): Promise<void> {
-  await Promise.all(
+  await settleAll(
     topology.hosts.map(async (host) => {
       await mkdir(guestFolder(run, host), { recursive: true });
       const disk = join(guestFolder(run, host), 'disk.img');
