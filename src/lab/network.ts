@@ -31,7 +31,8 @@ export function segmentCommands(topology: Topology): string[] {
 /** Makes the lab's namespace with its segment; the machine's own network is not touched. */
 export async function makeNetwork(namespace: string, topology: Topology): Promise<void> {
   await mustRun('ip', ['netns', 'add', namespace], { timeoutMs });
-  await mustRun('ip', ['-netns', namespace, '-batch', '-'], {
+  // Not `ip -netns`: that mounts a /sys of the namespace's, which a container or a chroot may refuse.
+  await mustRun('nsenter', [`--net=/run/netns/${namespace}`, 'ip', '-batch', '-'], {
     timeoutMs,
     input: `${segmentCommands(topology).join('\n')}\n`,
   });
