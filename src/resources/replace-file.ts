@@ -18,11 +18,13 @@ export interface Replacement {
 
 /**
  * @returns a script that replaces a file in one step: whoever opens it sees the old or the new one, whole, with its mode and
- * owner. A symbolic link stays, what it leads to is replaced.
+ * owner, and finds it again after a power cut. A symbolic link stays, what it leads to is replaced.
  */
 export function replaceFile({ path, content, mode, owner, validate, expected }: Replacement): Shell {
   return sh`umask 077
 fail() { printf '%s\n' "$1" >&2; exit 1; }
+# A sync that takes no files (busybox, coreutils before 8.24) writes everything.
+flush() { sync "$1" 2> /dev/null || sync; }
 file=${path}
 if [ -L "$file" ]; then file=$(readlink -f "$file") || fail 'the symbolic link leads nowhere'; fi
 [ ! -d "$file" ] || fail "$file is a directory"
@@ -39,7 +41,8 @@ set +C
 ${owner === null ? new Shell('') : sh`chown ${owner} "$temp" || exit 1`}
 chmod ${mode} "$temp" || exit 1
 ${validate === undefined ? new Shell('') : accepted(validate)}
-mv -f "$temp" "$file" || exit 1`;
+# Else a power cut leaves the new name with no content: ext4 may write the rename before the data (ext4(5), auto_da_alloc).
+flush "$temp" && mv -f "$temp" "$file" && flush "\${file%/*}" || exit 1`;
 }
 
 function accepted(validate: (candidate: Shell) => Shell): Shell {

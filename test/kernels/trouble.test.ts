@@ -128,6 +128,17 @@ describe('a connection that dies in the middle of a task', () => {
   });
 });
 
+describe('a power cut right after a run', () => {
+  it('loses nothing of what the run has written', async () => {
+    const book = playbook('web2', `${touch('/etc/new')}, file({ path: '/etc/motd', content: 'replaced' })`);
+    const { status } = await lvsdeploy('run', book, '-i', lab.inventoryPath, '--yes');
+    await lab.kill('web2');
+    expect(status).toBe(0);
+    await lab.start('web2');
+    expect(await tell(lab, 'web2', 'cat /etc/new /etc/motd')).toBe('xreplaced');
+  });
+});
+
 describe('a keepalived.conf that keepalived refuses', () => {
   it('does not replace the old one, and keepalived runs on', async () => {
     const deployed = await lvsdeploy('run', 'playbooks/site.ts', '-i', lab.inventoryPath, '--yes');
