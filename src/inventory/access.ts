@@ -2,6 +2,7 @@ import type { Become, HostAccess } from './host.ts';
 import { resolveJumps } from './jumps.ts';
 import type { Settlement } from './levels.ts';
 import type { Path, Report } from './problem.ts';
+import type { WaysOfSsh } from './ssh-ways.ts';
 import type { Reader, Surroundings } from './surroundings.ts';
 
 /** A host as the file describes it, all levels settled. */
@@ -13,17 +14,15 @@ export interface DescribedHost {
   readonly settlement: Settlement;
 }
 
-// Those of ssh(1), as far as they exist.
-const defaultIdentities = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
-
 /** Resolves how each host is reached; jump hosts are hosts of the same inventory. */
 export function resolveAccess(
   hosts: readonly DescribedHost[],
+  ways: WaysOfSsh,
   surroundings: Surroundings,
   reader: Reader,
   report: Report,
 ): ReadonlyMap<string, HostAccess> {
-  const direct = new Map(hosts.map((host) => [host.name, directAccess(host, surroundings, reader, report)]));
+  const direct = new Map(hosts.map((host) => [host.name, directAccess(host, ways, surroundings, reader, report)]));
   const byName = new Map(hosts.map((host) => [host.name, host]));
   return new Map(
     hosts.flatMap(({ name, settlement }) => {
@@ -39,21 +38,34 @@ export function resolveAccess(
   );
 }
 
-function directAccess(host: DescribedHost, surroundings: Surroundings, reader: Reader, report: Report): HostAccess {
+/** What the inventory says wins, then what ssh_config(5) says, then what ssh(1) does by default. */
+function directAccess(
+  host: DescribedHost,
+  ways: WaysOfSsh,
+  { exists }: Surroundings,
+  reader: Reader,
+  report: Report,
+): HostAccess {
   const { ssh, origin } = host.settlement;
-  const user = ssh.user ?? surroundings.user;
+  const config = ssh.config === undefined || ssh.config === 'none' ? ssh.config : reader.path(ssh.config);
+  if (config !== undefined && config !== 'none' && !exists(config)) {
+    report(origin('ssh', 'config'), `found no file ${config}; expected an ssh_config(5) there, or none`);
+  }
+  const way = ways.to({ name: host.name, address: ssh.address ?? host.address, user: ssh.user, config });
+  const user = ssh.user ?? way.user;
   return {
-    address: ssh.address ?? host.address,
-    port: ssh.port ?? 22,
+    ...way,
     user,
-    identityFiles: identityFiles(host, surroundings, reader, report),
-    agent: orNull(ssh.agent ?? (surroundings.environment['SSH_AUTH_SOCK'] || 'none'), reader.path),
+    port: ssh.port ?? way.port,
+    identityFiles: identityFiles(host, exists, reader, report) ?? way.identityFiles,
+    agent: ssh.agent === undefined ? way.agent : orNull(ssh.agent, reader.path),
     password: ssh.password === undefined ? null : reader.secret(ssh.password, origin('ssh', 'password')),
-    knownHosts: (ssh.knownHosts ?? ['~/.ssh/known_hosts']).map(reader.path),
-    hostKeyPolicy: ssh.hostKeyPolicy ?? 'strict',
-    proxyCommand: orNull(ssh.proxyCommand ?? 'none', (command) => command),
-    proxyJump: [],
-    connectTimeout: (ssh.connectTimeout ?? 10) * 1000,
+    knownHosts: ssh.knownHosts?.map(reader.path) ?? way.knownHosts,
+    hostKeyPolicy: ssh.hostKeyPolicy ?? way.hostKeyPolicy,
+    ...(ssh.proxyCommand === undefined && ssh.proxyJump === undefined
+      ? {}
+      : { proxyCommand: orNull(ssh.proxyCommand ?? 'none', (command) => command), proxyJump: [] }),
+    connectTimeout: ssh.connectTimeout === undefined ? way.connectTimeout : ssh.connectTimeout * 1000,
     become: becomeOf(host, user, reader),
   };
 }
@@ -64,14 +76,13 @@ function orNull(value: string, convert: (value: string) => string): string | nul
 
 function identityFiles(
   { settlement }: DescribedHost,
-  { exists }: Surroundings,
+  exists: (path: string) => boolean,
   reader: Reader,
   report: Report,
-): string[] {
+): readonly string[] | undefined {
   const named = settlement.ssh.identityFile?.map(reader.path);
-  if (named === undefined) return defaultIdentities.map(reader.path).filter(exists);
   const at = settlement.origin('ssh', 'identityFile');
-  for (const path of named) if (!exists(path)) report(at, `found no file ${path}; expected a private key there`);
+  for (const path of named ?? []) if (!exists(path)) report(at, `found no file ${path}; expected a private key there`);
   return named;
 }
 

@@ -7,10 +7,15 @@ export interface HostAccess {
   readonly user: string;
   /** Private key files, in the order they are tried. */
   readonly identityFiles: readonly string[];
+  /** Of the agent's keys, offer only those that `identityFiles` name. */
+  readonly identitiesOnly: boolean;
   /** Path of the agent's socket, or null for none. */
   readonly agent: string | null;
   readonly password: Secret | null;
+  /** Files with host keys; a new one is recorded in the first. */
   readonly knownHosts: readonly string[];
+  /** The name that the host has in them when it is not its address, or null. */
+  readonly hostKeyAlias: string | null;
   /** `strict` refuses an unknown key; `accept-new` records it on first contact, and only ever then. */
   readonly hostKeyPolicy: 'strict' | 'accept-new';
   /** A command whose standard input and output are the connection (`ProxyCommand` of ssh_config(5)), tokens `%h %p %r %n` not expanded yet. */

@@ -6,7 +6,7 @@ import type { Report } from './problem.ts';
 /**
  * Resolves the jump hosts of a host, as `ssh -J`: the first hop is reached in its own way, with the hops that it needs itself,
  * each further one through the hop before it.
- * @param direct how each host of the inventory is reached, jumps aside.
+ * @param direct how each host of the inventory is reached, with the jump hosts of ssh_config(5) where that has the word.
  * @param passed the hosts that ask for this one, against rings.
  * @returns all hops, first hop first, none of which has hops of its own any more.
  */
@@ -18,8 +18,9 @@ export function resolveJumps(
   passed: readonly string[] = [],
 ): HostAccess[] {
   const settlement = hosts.get(name)?.settlement;
-  const names = settlement?.ssh.proxyJump ?? [];
-  if (settlement === undefined || names[0] === 'none') return [];
+  if (settlement?.ssh.proxyJump === undefined) return [...(direct.get(name)?.proxyJump ?? [])];
+  const names = settlement.ssh.proxyJump;
+  if (names[0] === 'none') return [];
   const refuse = (message: string) => report(settlement.origin('ssh', 'proxyJump'), message);
 
   const unknown = names.filter((jump) => !direct.has(jump));
@@ -35,6 +36,8 @@ export function resolveJumps(
   const hops = names.flatMap((jump) => direct.get(jump) ?? []);
   return [
     ...resolveJumps(first, hosts, direct, report, way),
-    ...hops.map((hop, index) => (index === 0 ? hop : { ...hop, proxyCommand: null })),
+    ...hops.map((hop, index) =>
+      index === 0 ? { ...hop, proxyJump: [] } : { ...hop, proxyJump: [], proxyCommand: null },
+    ),
   ];
 }

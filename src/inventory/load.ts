@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { UsageError, messageOf } from '../errors.ts';
 import { type LoadedInventory, parseInventory } from './parse.ts';
@@ -20,6 +20,7 @@ export function ownSurroundings(): Surroundings {
     environment: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
     exists: existsSync,
+    list: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
   };
 }
 

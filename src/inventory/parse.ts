@@ -11,6 +11,7 @@ import { InventoryError, type Path, type Problem, type Report, formatPath, forma
 import type { ClusterSettings, InventorySettings } from './schema.ts';
 import { shapeInventory } from './shape.ts';
 import { type Source, readSource } from './source.ts';
+import { type WaysOfSsh, openWays } from './ssh-ways.ts';
 import { type Reader, type Surroundings, readerFor } from './surroundings.ts';
 
 /** An inventory and what is doubtful about it, as `file:line:column: …`; doubts stop nothing. */
@@ -39,10 +40,12 @@ export function parseInventory(text: string, file: string, surroundings: Surroun
     address: address ?? host,
   }));
   validateTogether(clusters, outside, problems.add);
-  const hosts = settings === null ? [] : readHosts(settings, surroundings, reader, problems.add);
+  const ways = openWays(surroundings);
+  const hosts = settings === null ? [] : readHosts(settings, ways, surroundings, reader, problems.add);
 
   if (problems.list.length > 0) throw new InventoryError(file, problems.list);
-  return { file, hosts, clusters, warnings: warnings.list.map((warning) => formatProblem(file, warning)) };
+  const doubts = warnings.list.map((warning) => formatProblem(file, warning));
+  return { file, hosts, clusters, warnings: [...doubts, ...ways.doubts()] };
 }
 
 function readCluster(name: string, settings: ClusterSettings, reader: Reader, report: Report, warn: Report): Cluster {
@@ -55,9 +58,15 @@ function readCluster(name: string, settings: ClusterSettings, reader: Reader, re
   return cluster;
 }
 
-function readHosts(settings: InventorySettings, surroundings: Surroundings, reader: Reader, report: Report): Host[] {
+function readHosts(
+  settings: InventorySettings,
+  ways: WaysOfSsh,
+  surroundings: Surroundings,
+  reader: Reader,
+  report: Report,
+): Host[] {
   const described = describeHosts(settings, report);
-  const access = resolveAccess(described, surroundings, reader, report);
+  const access = resolveAccess(described, ways, surroundings, reader, report);
   checkDistinct(described, access, report);
   return described.flatMap(({ name, groups, settlement }) => {
     const way = access.get(name);

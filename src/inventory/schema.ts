@@ -29,6 +29,7 @@ const path = text(/./, 'a path; a relative one starts at the inventory file, ~/ 
 
 /** How a host is reached. Every key may be set in defaults, on a cluster, a group or a host; the nearer wins, key by key. */
 const ssh = z.strictObject({
+  config: path.optional(), // ssh_config(5) for what is not said here, or none
   user: text(/^[^\s@]+$/, 'the name of a user').optional(),
   port: wholeNumber(1, 65_535, 'a port').optional(),
   identityFile: oneOrMore(path).optional(),

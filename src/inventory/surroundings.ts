@@ -13,6 +13,8 @@ export interface Surroundings {
   /** @throws when the file cannot be read. */
   readonly readFile: (path: string) => string;
   readonly exists: (path: string) => boolean;
+  /** Gives the names in a folder; none when there is no such folder. */
+  readonly list: (folder: string) => readonly string[];
 }
 
 /** The surroundings as one inventory file sees them: paths start at it, and what is missing is reported at its place. */

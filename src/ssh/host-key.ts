@@ -124,8 +124,9 @@ function readText(file: string): string {
   }
 }
 
-function addressOf({ address, port }: HostAccess): HostAddress {
-  return { host: address, port };
+function addressOf({ address, port, hostKeyAlias }: HostAccess): HostAddress {
+  // An alias stands for the host with its port.
+  return hostKeyAlias === null ? { host: address, port } : { host: hostKeyAlias, port: 22 };
 }
 
 function placeOf(entry: KnownHost): string {

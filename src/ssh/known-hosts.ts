@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { matchesAny } from '../ssh-config/pattern.ts';
 
 /** One line of a known_hosts file (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). */
 export interface KnownHost {
@@ -76,25 +77,11 @@ export function keyTypeOf(key: Buffer): string {
 
 function entriesOf(entries: readonly KnownHost[], address: HostAddress): KnownHost[] {
   const name = knownHostsName(address);
-  return entries.filter(({ hosts }) => (hosts.startsWith('|') ? isHashOf(hosts, name) : isListed(hosts, name)));
+  return entries.filter(({ hosts }) => (hosts.startsWith('|') ? isHashOf(hosts, name) : matchesAny(hosts.toLowerCase().split(','), name)));
 }
 
 function isHashOf(hashed: string, name: string): boolean {
   const [, version, salt, hash] = hashed.split('|');
   if (version !== '1' || salt === undefined) return false;
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
-}
-
-function isListed(list: string, name: string): boolean {
-  const patterns = list.toLowerCase().split(',');
-  if (patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1), name))) return false;
-  return patterns.some((pattern) => matches(pattern, name));
-}
-
-function matches(pattern: string, name: string): boolean {
-  const source = pattern
-    .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(name);
 }

@@ -55,7 +55,12 @@ describe('inventory.example.yaml', () => {
     .join('\n');
 
   test('means what it says in its comments: they are keys too, and their defaults are the defaults', () => {
-    const files = { '/home/ops/.ssh/id_ed25519': '', '/home/ops/.ssh/id_ecdsa': '', '/home/ops/.ssh/id_rsa': '' };
+    const files = {
+      '/home/ops/.ssh/config': '',
+      '/home/ops/.ssh/id_ed25519': '',
+      '/home/ops/.ssh/id_ecdsa': '',
+      '/home/ops/.ssh/id_rsa': '',
+    };
     const around = surroundings({ VRRP_AUTH: 'good', SSH_PASSWORD: 'x' }, { ...files, '/etc/secrets/sudo': 'y' });
     const full = parseInventory(everything, '/etc/i.yaml', around);
     const [web] = full.clusters;

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { Surroundings } from '../../src/inventory/surroundings.ts';
 
 /** The surroundings of a user `ops` with the given environment and files. */
@@ -10,6 +11,7 @@ export function surroundings(
     home: '/home/ops',
     environment,
     exists: (path) => path in files,
+    list: (folder) => Object.keys(files).flatMap((path) => (dirname(path) === folder ? [basename(path)] : [])),
     readFile: (path) => {
       const text = files[path];
       if (text === undefined)

@@ -34,7 +34,12 @@ export function renderInventory(topology: Topology, run: string): string {
       },
     ],
   };
-  const ssh = { identityFile: 'id_ed25519', knownHosts: 'known_hosts', proxyCommand: proxyCommand(run) };
+  const ssh = {
+    config: 'none',
+    identityFile: 'id_ed25519',
+    knownHosts: 'known_hosts',
+    proxyCommand: proxyCommand(run),
+  };
   return stringify({ clusters: { web: cluster }, defaults: { ssh } });
 }
 

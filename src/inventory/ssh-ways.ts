@@ -1,0 +1,92 @@
+import { openSshConfig, type SshConfig } from '../ssh-config/lookup.ts';
+import { readOptions, type Jump, type SshOptions } from '../ssh-config/options.ts';
+import type { HostAccess } from './host.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Whom to find the way to: by what the inventory says, and with which configuration. */
+export interface Destination {
+  readonly name: string;
+  /** As the inventory writes it. */
+  readonly address: string;
+  readonly user: string | undefined;
+  /** Path of the configuration, `none`, or undefined for those that ssh(1) reads. */
+  readonly config: string | undefined;
+}
+
+/** The ways to hosts as ssh(1) would take them. */
+export interface WaysOfSsh {
+  /** Privileges and passwords are not in it: ssh_config(5) knows none. */
+  to(destination: Destination): HostAccess;
+  /** What the configuration says and is not obeyed, among the lines met so far. */
+  doubts(): readonly string[];
+}
+
+// Those of ssh(1), as far as they exist.
+const defaultConfigs = ['.ssh/config', '/etc/ssh/ssh_config'];
+const defaultIdentities = ['.ssh/id_ed25519', '.ssh/id_ecdsa', '.ssh/id_rsa'];
+const defaultUserKnownHosts = ['.ssh/known_hosts', '.ssh/known_hosts2'];
+const defaultGlobalKnownHosts = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'];
+
+/** @returns the ways, which read a configuration when they first need it. */
+export function openWays(surroundings: Surroundings): WaysOfSsh {
+  const atHome = (path: string) => (path.startsWith('/') ? path : `${surroundings.home}/${path}`);
+  const configs = new Map<string | undefined, SshConfig>();
+  const doubts = new Set<string>();
+
+  const configOf = (path: string | undefined): SshConfig => {
+    const named = path === 'none' ? [] : path === undefined ? defaultConfigs.map(atHome) : [path];
+    const config = configs.get(path) ?? openSshConfig(named.filter(surroundings.exists), surroundings);
+    configs.set(path, config);
+    return config;
+  };
+
+  const accessOf = (options: SshOptions): HostAccess => ({
+    address: options.hostName,
+    port: options.port ?? 22,
+    user: options.user ?? surroundings.user,
+    identityFiles: (options.identityFiles ?? defaultIdentities.map(atHome)).filter(surroundings.exists),
+    identitiesOnly: options.identitiesOnly ?? false,
+    agent: options.agent === undefined ? surroundings.environment['SSH_AUTH_SOCK'] || null : options.agent,
+    password: null,
+    knownHosts: [
+      ...(options.userKnownHosts ?? defaultUserKnownHosts.map(atHome)),
+      ...(options.globalKnownHosts ?? defaultGlobalKnownHosts),
+    ],
+    hostKeyAlias: options.hostKeyAlias ?? null,
+    hostKeyPolicy: options.hostKeyPolicy ?? 'strict',
+    proxyCommand: options.proxyCommand ?? null,
+    proxyJump: [],
+    connectTimeout: (options.connectTimeout ?? 10) * 1000,
+    become: { method: 'none' },
+  });
+
+  const lookUp = (config: SshConfig, { host, user, port }: Partial<Jump> & Pick<Jump, 'host'>): SshOptions => {
+    const options = readOptions(config, { host, user }, surroundings);
+    for (const doubt of [...options.doubts, ...config.doubts]) doubts.add(doubt);
+    return port === undefined ? options : { ...options, port };
+  };
+
+  /** As `ssh -J`: the first hop by the way that the configuration has for it, each further one through the one before. */
+  const hopsOf = (config: SshConfig, jumps: readonly Jump[], passed: readonly string[]): HostAccess[] => {
+    // A host is no jump host of its own: `Host *` may name one for all.
+    if (jumps.some(({ host }) => passed.includes(host))) return [];
+    const hops = jumps.map((jump) => lookUp(config, jump));
+    const before = hops[0]?.proxyJump ?? [];
+    return [
+      ...(before.length === 0 ? [] : hopsOf(config, before, [...passed, ...jumps.map(({ host }) => host)])),
+      ...hops.map(accessOf).map((hop, index) => (index === 0 ? hop : { ...hop, proxyCommand: null })),
+    ];
+  };
+
+  return {
+    to({ name, address, user, config: path }) {
+      const config = configOf(path);
+      const alias = !config.names(address) && config.names(name);
+      const options = lookUp(config, { host: alias ? name : address, ...(user !== undefined && { user }) });
+      const proxyJump = hopsOf(config, options.proxyJump ?? [], [address, name]);
+      // By its alias alone a machine of another site could be meant: the address is the inventory's.
+      return { ...accessOf(alias ? { ...options, hostName: address } : options), proxyJump };
+    },
+    doubts: () => [...doubts],
+  };
+}
