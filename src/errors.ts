@@ -8,7 +8,9 @@ export const exitCode = {
   unreachable: 3,
   verifyFailed: 4,
   usage: 64,
+  hungUp: 129,
   interrupted: 130,
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];

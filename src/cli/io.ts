@@ -15,11 +15,11 @@ export interface Io {
   exit(code: ExitCode): void;
 }
 
-/** @returns the streams of this process. A reader that goes away (`| head`) never ends a run in the middle. */
+/** @returns the streams of this process. A reader (`| head`) or a terminal that goes away never ends a run in the middle. */
 export function processIo({ stdin, stdout, stderr, env }: NodeJS.Process): Io {
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
     });
   }
   return {

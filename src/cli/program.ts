@@ -40,7 +40,7 @@ async function buildProgram(args: readonly string[], context: Context): Promise<
     .enablePositionalOptions()
     .addHelpText(
       'after',
-      '\nExit status: 0 done, 1 failed, 2 changes pending, 3 host unreachable, 4 not verified, 64 wrong usage, 130 interrupted',
+      '\nExit status: 0 done, 1 failed, 2 changes pending, 3 host unreachable, 4 not verified, 64 wrong usage, 130 interrupted (143 by SIGTERM)',
     );
   const named = commands[args[0] ?? ''];
   const builders = named === undefined ? Object.values(commands) : [named];

@@ -39,11 +39,12 @@ export function runCommand({ io, engine }: Context): Command {
         const summary = await interrupt
           .during(
             () => planned.apply((event) => reporter.on(event)),
-            () => reporter.note('interrupted: the running step ends, no other starts; ^C again leaves it half done'),
+            () =>
+              reporter.note('interrupted: the running step ends, no other starts; a second time leaves it half done'),
           )
           .finally(() => reporter.close());
         reporter.end(summary);
-        io.exit(interrupt.signal.aborted ? exitCode.interrupted : exitOfRun(summary));
+        io.exit(interrupt.exitCode() ?? exitOfRun(summary));
       } finally {
         planned.close();
       }

@@ -1,7 +1,7 @@
 import { isLvsdeployError, LvsdeployError, messageOf } from '../errors.ts';
 import type { Session, SnippetResult } from '../shell/session.ts';
 import { assess } from './assess.ts';
-import { ActionFailed, DidNotConverge, StateUnknown } from './errors.ts';
+import { ActionFailed, DidNotConverge, Interrupted, StateUnknown } from './errors.ts';
 import type { RunEvent } from './event.ts';
 import { bulkReadings, observe, readingSnippets } from './observe.ts';
 import type { PlannedTask, Task } from './plan.ts';
@@ -38,6 +38,7 @@ export async function applyHost(turn: HostTurn, planned: readonly PlannedTask[])
     refuseUnknown(turn, state);
     const wave = nextWave(turn.tasks, state);
     if (wave.length === 0) break;
+    if (turn.signal?.aborted === true) throw interrupted(turn);
     const again = wave.find(({ task }) => applied.has(task.resource.id));
     if (again !== undefined) throw notConverged(turn, again);
     state = await applyWave(turn, wave);
@@ -68,8 +69,10 @@ async function applyWave(turn: HostTurn, wave: readonly Step[]): Promise<readonl
     progress.lost(isLvsdeployError(error) ? error : new LvsdeployError(messageOf(error), { cause: error }));
     throw error;
   }
-  const failed = snippets.findIndex((_, index) => results[index]?.status !== 0);
-  const [snippet, result] = [snippets[failed], results[failed]];
+  const ended = results.findIndex(({ status }) => status !== 0);
+  const [snippet, result] = [snippets[ended], results[ended]];
+  // Nothing failed before it, and it was not run.
+  if (result?.status === null) throw interrupted(turn);
   if (snippet !== undefined && result !== undefined) throw actionFailed(turn, snippet, result);
   return assess(turn.tasks, observe(readings, results.slice(snippets.length)));
 }
@@ -87,6 +90,7 @@ async function settle(
       current.some(({ resource, planned }) => resource === task.resource.id && planned.state === 'differs'),
     );
     if (late === undefined) return current;
+    if (turn.signal?.aborted === true) throw interrupted(turn);
     if (Date.now() - start >= (late.task.resource.settles ?? 0) * 1000) throw notConverged(turn, late, current);
     await turn.pause(200);
     current = await readHost(turn.session, turn.tasks);
@@ -150,6 +154,13 @@ function refuseUnknown(turn: HostTurn, state: readonly PlannedTask[]): void {
       hint: 'Nothing more was changed on this host. Mend the cause and run again.',
     });
   }
+}
+
+function interrupted({ session }: HostTurn): Interrupted {
+  return new Interrupted('interrupted before everything was done', {
+    place: session.host,
+    hint: 'The step that ran has ended. Run again to go on where this one stopped.',
+  });
 }
 
 function actionFailed(

@@ -9,5 +9,8 @@ export class DidNotConverge extends LvsdeployError {}
 /** The state of a resource could not be read, so nothing may be changed on its account. */
 export class StateUnknown extends LvsdeployError {}
 
+/** The run was interrupted before the host was done; the step that ran has ended. */
+export class Interrupted extends LvsdeployError {}
+
 /** The checks between two batches did not hold in time. */
 export class GateFailed extends LvsdeployError {}

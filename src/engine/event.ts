@@ -1,7 +1,7 @@
 import type { LvsdeployError } from '../errors.ts';
 import type { Verdict } from '../verify/check.ts';
 
-export type HostOutcome = 'ok' | 'failed' | 'unreachable' | 'not run';
+export type HostOutcome = 'ok' | 'failed' | 'unreachable' | 'interrupted' | 'not run';
 
 interface TaskPlace {
   readonly play: string;

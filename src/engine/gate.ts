@@ -15,11 +15,15 @@ export interface Gate {
   readonly done: readonly string[];
   readonly ask: Ask;
   readonly emit: (event: RunEvent) => void;
+  readonly signal?: AbortSignal | undefined;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** Waits until every check holds. @throws GateFailed with what does not, when they do not hold in time. */
-export async function passGate({ play, checks, clusters, done, ask, emit, pause }: Gate): Promise<void> {
+/**
+ * Waits until every check holds.
+ * @throws GateFailed with what does not, when they do not hold in time or nobody wants to wait any more.
+ */
+export async function passGate({ play, checks, clusters, done, ask, emit, signal, pause }: Gate): Promise<void> {
   const start = Date.now();
   emit({ type: 'gate-waiting', play, checks: checks.map(({ id }) => id), until: start + patience });
   for (;;) {
@@ -30,7 +34,7 @@ export async function passGate({ play, checks, clusters, done, ask, emit, pause 
       emit({ type: 'gate-passed', play, milliseconds: Date.now() - start });
       return;
     }
-    if (Date.now() - start >= patience) throw gateFailed(play, open, emit);
+    if (Date.now() - start >= patience || signal?.aborted === true) throw gateFailed(play, open, emit);
     await pause(500);
   }
 }

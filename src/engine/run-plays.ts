@@ -5,8 +5,9 @@ import type { Ask } from '../verify/verify.ts';
 import type { Session } from '../shell/session.ts';
 import { applyHost } from './apply-host.ts';
 import type { Connections } from './connections.ts';
-import type { HostSummary, RunEvent, RunSummary } from './event.ts';
+import type { HostOutcome, HostSummary, RunEvent, RunSummary } from './event.ts';
 import { clustersOf } from './expand.ts';
+import { Interrupted } from './errors.ts';
 import { passGate } from './gate.ts';
 import { hasWork } from './plan.ts';
 import { readHostForPlay, type ReadHost, type ReadPlay } from './plan-playbook.ts';
@@ -129,6 +130,7 @@ async function gateAfter(
       done: done.map((host) => host.name),
       ask: request.ask,
       emit: request.emit,
+      signal: request.signal,
       pause: delay,
     });
     return null;
@@ -142,10 +144,14 @@ function hasChanges({ name, planned }: ReadHost): boolean {
   return hasWork({ host: name, tasks: planned });
 }
 
+function outcomeOf(error: LvsdeployError): HostOutcome {
+  if (error instanceof Interrupted) return 'interrupted';
+  return error.exitCode === exitCode.unreachable ? 'unreachable' : 'failed';
+}
+
 function failedTurn(host: string, thrown: unknown): HostSummary {
   const error = isLvsdeployError(thrown)
     ? thrown
     : new LvsdeployError(messageOf(thrown), { place: host, cause: thrown });
-  const outcome = error.exitCode === exitCode.unreachable ? 'unreachable' : 'failed';
-  return { host, changed: 0, outcome, milliseconds: 0, roundTrips: 0, error };
+  return { host, changed: 0, outcome: outcomeOf(error), milliseconds: 0, roundTrips: 0, error };
 }

@@ -2,7 +2,7 @@ import type { HostOutcome, HostSummary, RunSummary } from '../engine/event.ts';
 import { paint } from './paint.ts';
 import { wordCount, wordDuration } from './wording.ts';
 
-const worstFirst: readonly HostOutcome[] = ['unreachable', 'failed', 'not run', 'ok'];
+const worstFirst: readonly HostOutcome[] = ['unreachable', 'failed', 'interrupted', 'not run', 'ok'];
 
 /** @returns one line for each host, its plays taken together, and the total. */
 export function renderRecap({ hosts }: RunSummary, colour: boolean): string {
@@ -35,7 +35,7 @@ export function renderRecap({ hosts }: RunSummary, colour: boolean): string {
 /** @returns the colour of an outcome. */
 export function colourOf(outcome: HostOutcome, colour: boolean): (text: string) => string {
   const { green, red, yellow } = paint(colour);
-  return { ok: green, failed: red, unreachable: red, 'not run': yellow }[outcome];
+  return { ok: green, failed: red, unreachable: red, interrupted: yellow, 'not run': yellow }[outcome];
 }
 
 function sumUp(host: string, plays: readonly HostSummary[]): HostSummary {

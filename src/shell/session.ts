@@ -6,7 +6,7 @@ export interface Snippet {
   readonly script: Shell;
 }
 
-/** What a snippet did. `status` is null when an earlier failure kept it from running. */
+/** What a snippet did. `status` is null when an earlier failure or an abort kept it from running. */
 export interface SnippetResult {
   readonly status: number | null;
   readonly stdout: string;
@@ -18,6 +18,7 @@ export interface BatchOptions {
   readonly stopOnFailure?: boolean;
   /** Milliseconds that the whole batch may take. */
   readonly deadline?: number;
+  /** Once aborted, no further snippet starts: the running one ends, the rest has status null. */
   readonly signal?: AbortSignal;
   /** Called for each piece of output as it arrives. The streams are independent: a piece may come before `onDone` of the snippet before it. */
   readonly onOutput?: (index: number, stream: 'stdout' | 'stderr', text: string) => void;

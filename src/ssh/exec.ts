@@ -14,7 +14,7 @@ export interface OpenClient {
 /** Runs one command on an open client; the rules are those of `Connection.exec`. */
 export function execCommand(open: OpenClient, command: string, options: ExecOptions): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
-    const { signal, release } = options;
+    const { release } = options;
     let channel: ClientChannel | undefined;
     let settled = false;
 
@@ -22,7 +22,6 @@ export function execCommand(open: OpenClient, command: string, options: ExecOpti
       if (settled) return;
       settled = true;
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
       release?.removeEventListener('abort', onRelease);
       outcome();
     };
@@ -30,7 +29,6 @@ export function execCommand(open: OpenClient, command: string, options: ExecOpti
       channel?.close();
       settle(() => reject(error));
     };
-    const onAbort = () => end(signal?.reason as Error);
     const onRelease = () => {
       channel?.close();
       settle(() => resolve({ code: null, signal: null }));
@@ -41,11 +39,6 @@ export function execCommand(open: OpenClient, command: string, options: ExecOpti
         : setTimeout(() => end(deadlineExceeded(open.name, options.deadline ?? 0)), options.deadline);
     const lost = () => settle(() => reject(connectionLost(open)));
 
-    if (signal?.aborted === true) {
-      onAbort();
-      return;
-    }
-    signal?.addEventListener('abort', onAbort);
     release?.addEventListener('abort', onRelease);
 
     const onChannel = (error: Error | undefined, opened: ClientChannel) => {

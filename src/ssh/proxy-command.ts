@@ -32,7 +32,8 @@ export function expandProxyCommand(command: string, name: string, access: HostAc
 
 /** Starts a proxy command; its standard input and output are the connection, and it ends with it. */
 export function startProxy(command: string): Route {
-  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'pipe'] });
+  // In a session of its own: ^C is for this program, and must not cut the connection under the running step.
+  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-complaintKept);

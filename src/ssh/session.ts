@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { isLvsdeployError } from '../errors.ts';
 import type { Host } from '../inventory/host.ts';
 import { readBatch, type BatchOutput } from '../shell/batch-output.ts';
-import { compileBatch } from '../shell/batch.ts';
+import { compileBatch, stopSignal } from '../shell/batch.ts';
 import { escapeText } from '../escape.ts';
-import { sh } from '../shell/shell.ts';
+import { sh, type Shell } from '../shell/shell.ts';
 import type { BatchOptions, Session, Snippet, SnippetResult } from '../shell/session.ts';
 import { launchShell, sudoRefusal } from './become.ts';
 import { ConnectionLost, DeadlineExceeded, ShellEnded } from './errors.ts';
@@ -41,10 +41,19 @@ async function runBatch(
   const { command, input } = launchShell(host.access.become, nonce);
   const output = readBatch(snippets.length, nonce, options);
   const done = new AbortController();
+  let isStopSent = false;
+  const stopWhenAsked = () => {
+    const shell = output.shell();
+    if (options.signal?.aborted !== true || isStopSent || shell === null || output.isComplete()) return;
+    isStopSent = true;
+    void signalBatch(connection, host, sh`kill -s ${stopSignal} ${shell}`);
+  };
   const reading = (read: (chunk: string) => void) => (chunk: string) => {
     read(chunk);
+    stopWhenAsked();
     if (output.isComplete()) done.abort();
   };
+  options.signal?.addEventListener('abort', stopWhenAsked);
   const ended = await connection
     .exec(command, {
       stdin: input + compileBatch(snippets, { nonce, stopOnFailure: options.stopOnFailure === true }),
@@ -52,13 +61,13 @@ async function runBatch(
       onStderr: reading(output.readStderr),
       release: done.signal,
       ...(options.deadline !== undefined && { deadline: options.deadline }),
-      ...(options.signal && { signal: options.signal }),
     })
     .catch(async (error: unknown) => {
       if (!(error instanceof ConnectionLost)) await endShell(connection, host, output.shell());
       throw whileRunning(error, host.name, snippets, output);
-    });
-  if (output.isComplete()) return output.results();
+    })
+    .finally(() => options.signal?.removeEventListener('abort', stopWhenAsked));
+  if (output.isComplete() || (options.signal?.aborted === true && ended.code === 0)) return output.results();
   if (!output.hasBegun() && host.access.become.method === 'sudo') {
     throw sudoRefusal(host, ended.code, output.noise());
   }
@@ -72,11 +81,14 @@ async function runBatch(
 async function endShell(connection: Connection, host: Host, shell: number | null): Promise<void> {
   if (shell === null) return;
   // Field 5 of proc_pid_stat(5) is the process group: sshd gives each command one of its own.
-  const script = sh`read -r _ _ _ _ group _ </proc/${shell}/stat && kill -s TERM -- "-$group"`;
+  await signalBatch(connection, host, sh`read -r _ _ _ _ group _ </proc/${shell}/stat && kill -s TERM -- "-$group"`);
+}
+
+async function signalBatch(connection: Connection, host: Host, script: Shell): Promise<void> {
   try {
-    await runBatch(connection, host, [{ name: 'end the batch', script }], { deadline: 3000 });
+    await runBatch(connection, host, [{ name: 'signal the batch', script }], { deadline: 3000 });
   } catch {
-    // The host is as it is; what is told is why the batch was given up.
+    // The host is as it is; what is told is how the batch itself ended.
   }
 }
 

@@ -7,7 +7,6 @@ export interface ExecOptions {
   readonly onStderr: (chunk: string) => void;
   /** Milliseconds after which the channel is closed and DeadlineExceeded thrown; the command may go on. */
   readonly deadline?: number;
-  readonly signal?: AbortSignal;
   /**
    * To be aborted when all that is awaited of the command has come: the channel closes, the command is left alone and
    * the result is of no meaning. A daemon that the command leaves behind may hold the channel open for good.

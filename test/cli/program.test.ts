@@ -117,7 +117,11 @@ describe('run', () => {
     expect(done).toContain('close');
   });
 
-  test('takes ^C as the wish to stop after the running step', async () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('takes %s as the wish to stop after the running step, and exits %i', async (name, code) => {
     const { engine } = engineOf(changing);
     const interrupted: Partial<Engine> = {
       plan: async (request) => {
@@ -126,16 +130,16 @@ describe('run', () => {
         const apply = () =>
           new Promise<RunSummary>((resolve) => {
             request.signal?.addEventListener('abort', () => resolve({ ...summary, ok: false }));
-            process.emit('SIGINT');
+            process.emit(name, name);
           });
         return { ...planned, apply };
       },
     };
-    const listeners = process.listenerCount('SIGINT');
+    const listeners = process.listenerCount(name);
     const ended = await runWith(interrupted, ['run', 'site.ts', '--yes']);
-    expect(ended.code).toBe(130);
+    expect(ended.code).toBe(code);
     expect(ended.stdout).toContain('interrupted: the running step ends');
-    expect(process.listenerCount('SIGINT')).toBe(listeners);
+    expect(process.listenerCount(name)).toBe(listeners);
   });
 });
 

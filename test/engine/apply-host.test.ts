@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyHost, readHost } from '../../src/engine/apply-host.ts';
-import { ActionFailed, DidNotConverge, StateUnknown } from '../../src/engine/errors.ts';
+import { ActionFailed, DidNotConverge, Interrupted, StateUnknown } from '../../src/engine/errors.ts';
 import type { RunEvent } from '../../src/engine/event.ts';
 import { command } from '../../src/resources/command.ts';
 import type { Resource } from '../../src/resources/resource.ts';
@@ -123,6 +123,28 @@ describe('applyHost', () => {
     const { error } = await apply(touch('a'), unknown);
     expect(error).toBeInstanceOf(StateUnknown);
     expect(() => log()).toThrow('ENOENT');
+  });
+
+  it('ends the running step and starts no other when it is interrupted', async () => {
+    const abort = new AbortController();
+    const go = join(folder, 'go');
+    const long = command({
+      id: 'long',
+      description: 'take long',
+      unless: sh`[ -e ${join(folder, 'long')} ]`,
+      script: sh`echo started; until [ -e ${go} ]; do sleep 0.05; done; echo long >> ${join(folder, 'log')}`,
+    });
+    const tasks = tasksOf(long, touch('b'));
+    const session = localSession();
+    const planned = await readHost(session, tasks);
+    const turn = { play: 'play', session, tasks, signal: abort.signal, pause: (ms: number) => delay(ms) };
+    const emit = (event: RunEvent) => {
+      if (event.type !== 'task-output') return;
+      abort.abort();
+      writeFileSync(go, '');
+    };
+    await expect(applyHost({ ...turn, emit }, planned)).rejects.toThrow(Interrupted);
+    expect(log()).toEqual(['long']);
   });
 
   it('asks for a state again when a change in the same run undid it', async () => {

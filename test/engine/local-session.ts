@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readBatch } from '../../src/shell/batch-output.ts';
-import { compileBatch } from '../../src/shell/batch.ts';
+import { compileBatch, stopSignal } from '../../src/shell/batch.ts';
 import type { Session } from '../../src/shell/session.ts';
 
 /** A session with this machine's own `sh`, for scripts that stay inside a temporary folder. */
@@ -18,10 +18,13 @@ export function localSession(): Session {
       const nonce = randomBytes(8).toString('hex');
       const output = readBatch(snippets.length, nonce, options);
       const child = spawn('sh', ['-s'], { stdio: 'pipe' });
+      const stop = () => child.kill(`SIG${stopSignal}`);
+      options.signal?.addEventListener('abort', stop);
       child.stdout.setEncoding('utf8').on('data', output.readStdout);
       child.stderr.setEncoding('utf8').on('data', output.readStderr);
       child.stdin.end(compileBatch(snippets, { nonce, stopOnFailure: options.stopOnFailure ?? false }));
       await once(child, 'close');
+      options.signal?.removeEventListener('abort', stop);
       return output.results();
     },
     close: () => undefined,

@@ -4,6 +4,7 @@ import { connectLazily } from '../../src/engine/connections.ts';
 import { ConnectionLost, DeadlineExceeded, ShellEnded } from '../../src/ssh/errors.ts';
 import { openSession } from '../../src/ssh/session.ts';
 import { ssh2Transport } from '../../src/ssh/ssh2-transport.ts';
+import type { Connection, Transport } from '../../src/ssh/transport.ts';
 import type { Session, Snippet } from '../../src/shell/session.ts';
 import { sh, type Shell } from '../../src/shell/shell.ts';
 import { isRunning, startSshd, until, type Sshd } from './sshd.ts';
@@ -103,13 +104,36 @@ describe('a batch over a real sshd', () => {
     expect((await session.run([step(sh`echo still here`)]))[0]?.stdout).toBe('still here\n');
   });
 
-  test('is ended by an abort with the reason of it', async () => {
+  test('starts no further snippet after an abort, and lets the running one end', async () => {
     const abort = new AbortController();
-    const running = session.run([step(sh`echo started; sleep 300`)], {
+    const pipe = `${sshd.folder}/abort-pipe`;
+    const transport = ssh2Transport();
+    let commands = 0;
+    const release = () => session.run([step(sh`echo ended >${pipe}`)]);
+    // The second command on this connection is the one that tells the batch to stop.
+    const watched: Transport = {
+      async connect(name, access) {
+        const connection = await transport.connect(name, access);
+        const exec: Connection['exec'] = async (command, options) => {
+          commands += 1;
+          const isStop = commands === 2;
+          const ended = await connection.exec(command, options);
+          if (isStop) void release();
+          return ended;
+        };
+        return { exec, close: () => connection.close() };
+      },
+    };
+    const stopped = await openSession(watched, sshd.host());
+    const running = stopped.run([step(sh`mkfifo ${pipe}; echo started; cat ${pipe}`), step(sh`echo never`)], {
       signal: abort.signal,
-      onOutput: () => abort.abort(new Error('interrupted by the user')),
+      onOutput: () => abort.abort(),
     });
-    await expect(running).rejects.toThrow('interrupted by the user');
+    expect(await running).toEqual([
+      { status: 0, stdout: 'started\nended\n', stderr: '' },
+      { status: null, stdout: '', stderr: '' },
+    ]);
+    stopped.close();
   });
 
   test('says which snippet the shell did not survive', async () => {
