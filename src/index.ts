@@ -46,7 +46,7 @@ export { service, type ServiceOptions } from './resources/service.ts';
 export { symlink, type SymlinkOptions } from './resources/symlink.ts';
 export { sysctlNow, type SysctlOptions, sysctls, type SysctlsOptions } from './resources/sysctl.ts';
 export { Secret } from './secret.ts';
-export { sh, type Shell } from './shell/shell.ts';
+export { lines, sh, type Shell } from './shell/shell.ts';
 export { templatesOf } from './template/load.ts';
 export { directorsReachable, ipvsTableMatches, vipHasOneOwner, vipPriority } from './verify/gate-checks.ts';
 export { serversWithVip, vipsHeldBy } from './verify/served-vips.ts';

@@ -12,7 +12,7 @@ export function autostart(): Role {
       if (entry === null) return [];
       // Executable is all it takes: systemd-rc-local-generator(8) then runs it at boot.
       const edit = (current: string | null) => withBootEntry(current, entry);
-      return [editedFile({ path: '/etc/rc.local', mode: '0755', edit })];
+      return [editedFile({ path: '/etc/rc.local', mode: '0755', edit, ownLines: [entry] })];
     },
   });
 }

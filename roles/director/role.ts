@@ -1,4 +1,5 @@
-import { command, defineRole, file, sh, templatesOf, type Role } from 'lvsdeploy';
+import { command, defineRole, file, lines, sh, templatesOf, type Role } from 'lvsdeploy';
+import { releaseAddress } from '../release-address.ts';
 import { refuseUnsupported } from '../supported.ts';
 import { saveFormat } from './table.ts';
 
@@ -24,11 +25,12 @@ export function director(): Role {
       const script = file({ path, content, mode: '0755' });
       if (cluster.form === 'ha') return [script];
       const start = command({
-        id: 'lvsdr.sh start',
+        id: `lvsdr.sh start ${cluster.vips.map(({ address }) => address).join(' ')}`,
         description: 'set the VIP and the table',
         unless: sh`${path} status`,
         script: sh`${path} start`,
         after: [script.id],
+        undo: lines(sh`ipvsadm -C || :`, ...cluster.vips.map((vip) => releaseAddress(vip.address, found.interface))),
       });
       return [script, start];
     },

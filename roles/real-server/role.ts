@@ -1,4 +1,5 @@
 import { command, defineRole, file, sh, sysctls, templatesOf, vipsHeldBy, type Role } from 'lvsdeploy';
+import { releaseAddress } from '../release-address.ts';
 import { refuseUnsupported } from '../supported.ts';
 
 const render = templatesOf(import.meta.url);
@@ -29,13 +30,16 @@ export function realServer(): Role {
           },
         }),
         script,
-        command({
-          id: 'realdr.sh start',
-          description: 'hold the VIP on the loopback',
-          unless: sh`${path} status`,
-          script: sh`${path} start`,
-          after: [script.id],
-        }),
+        ...vips.map(({ address }) =>
+          command({
+            id: `realdr.sh start ${address}`,
+            description: `hold ${address} on the loopback`,
+            unless: sh`${path} status`,
+            script: sh`${path} start`,
+            after: [script.id],
+            undo: releaseAddress(address, 'lo'),
+          }),
+        ),
       ];
     },
   });

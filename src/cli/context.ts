@@ -17,6 +17,7 @@ export interface PlanRequest {
   readonly inventory: string;
   /** A host pattern. */
   readonly limit?: string;
+  readonly discardChanges?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -6,6 +6,7 @@ import { createInterrupt } from './interrupt.ts';
 
 interface Options extends InventoryOptions {
   readonly limit?: string;
+  readonly discardChanges?: boolean;
   readonly yes?: boolean;
 }
 
@@ -15,6 +16,7 @@ export function runCommand({ io, engine }: Context): Command {
     .description('show the plan, ask, and carry it out')
     .argument('<playbook>')
     .option('-l, --limit <pattern>', 'only these hosts: lb1, directors, web*, all:!lb2')
+    .option('--discard-changes', 'take back also files that another hand changed since they were written')
     .option('-y, --yes', 'do not ask')
     .action(async (playbook: string, { json = false, yes = false, ...options }: Options) => {
       if (!yes && (json || !io.isInteractive)) {

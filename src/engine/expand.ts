@@ -8,6 +8,7 @@ import type { Task } from './plan.ts';
 
 /** @returns the tasks that the play's roles want on the host, in declared order. @throws UsageError when they contradict each other. */
 export function expandRoles(play: Play, host: Host, clusters: readonly Cluster[], facts: Facts): readonly Task[] {
+  if (play.roles.length === 0) return [];
   const own = clustersOf(host, clusters);
   if (own.length === 0) {
     throw new UsageError('the host is in no cluster, and the roles of this play need one', {

@@ -6,7 +6,7 @@ import { askThrough } from './ask.ts';
 import { connectLazily } from './connections.ts';
 import type { RunEvent, RunSummary } from './event.ts';
 import type { Plan } from './plan.ts';
-import { planOf, readPlaybook } from './plan-playbook.ts';
+import { planOf, readPlaybook, type PlanRequest } from './plan-playbook.ts';
 import { runPlays } from './run-plays.ts';
 
 export type { Plan, PlayPlan, HostPlan, PlannedTask, PlannedState, UnplannedHost } from './plan.ts';
@@ -18,6 +18,8 @@ export interface PlanPlaybookOptions {
   readonly inventory: Inventory;
   /** A host pattern; hosts outside it are read where they are needed, never changed. */
   readonly limit?: string | undefined;
+  /** Take back also files that another hand changed since they were written. */
+  readonly discardChanges?: boolean | undefined;
   /** Opens a connection to a host; `(host) => openSession(ssh2Transport(), host)`. */
   readonly open: (host: Host) => Promise<Session>;
   readonly signal?: AbortSignal | undefined;
@@ -32,20 +34,15 @@ export interface PlannedRun {
 }
 
 /** Reads every host and says what a run would change. A host that cannot be read is part of the plan, not an error of it. */
-export async function planPlaybook({
-  playbook,
-  inventory,
-  limit,
-  open,
-  signal,
-}: PlanPlaybookOptions): Promise<PlannedRun> {
+export async function planPlaybook({ open, signal, ...options }: PlanPlaybookOptions): Promise<PlannedRun> {
   const connections = connectLazily(open);
-  const ask = askThrough(inventory, connections);
+  const request: PlanRequest = { ...options, connections };
+  const ask = askThrough(options.inventory, connections);
   try {
-    const plays = await readPlaybook({ playbook, inventory, limit, connections });
+    const plays = await readPlaybook(request);
     return {
-      plan: planOf(playbook, plays),
-      apply: (emit) => runPlays(plays, { inventory, connections, ask, emit, signal }),
+      plan: planOf(options.playbook, plays),
+      apply: (emit) => runPlays(plays, { ...request, ask, emit, signal }),
       close: () => connections.close(),
     };
   } catch (error) {

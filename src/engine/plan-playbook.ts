@@ -1,6 +1,6 @@
 import type { LvsdeployError } from '../errors.ts';
 import { isLvsdeployError } from '../errors.ts';
-import { readFacts } from '../facts/read.ts';
+import { factSnippets, parseFacts } from '../facts/read.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -9,7 +9,9 @@ import type { Play, Playbook } from '../playbook/playbook.ts';
 import type { Connections } from './connections.ts';
 import { expandRoles } from './expand.ts';
 import { batchHosts, orderHosts } from './order.ts';
+import { manifestSnippet, parseManifest } from './manifest.ts';
 import { readHost } from './apply-host.ts';
+import { removalTasks, type RemovalScope } from './removal.ts';
 import type { Plan, PlannedTask, PlayPlan, Task } from './plan.ts';
 
 /** A host that was read for a play: what is wanted of it and how far it is from that. */
@@ -40,20 +42,18 @@ export interface PlanRequest {
   /** A host pattern; hosts outside it are not touched. */
   readonly limit?: string | undefined;
   readonly connections: Connections;
+  /** Take back also files that another hand changed since they were written. */
+  readonly discardChanges?: boolean | undefined;
 }
 
 /** Reads every host of every play, changing nothing: two round trips a host and play. */
-export async function readPlaybook({
-  playbook,
-  inventory,
-  limit,
-  connections,
-}: PlanRequest): Promise<readonly ReadPlay[]> {
+export async function readPlaybook(request: PlanRequest): Promise<readonly ReadPlay[]> {
+  const { playbook, inventory, limit } = request;
   const allowed = new Set(limit === undefined ? inventory.hosts : selectHosts(inventory.hosts, limit));
   const plays: ReadPlay[] = [];
   for (const play of playbook.plays) {
     const hosts = selectHosts(inventory.hosts, play.hosts).filter((host) => allowed.has(host));
-    const read = await Promise.all(hosts.map((host) => readOrError(play, host, inventory, connections)));
+    const read = await Promise.all(hosts.map((host) => readOrError(play, host, request)));
     const good = read.filter((result) => 'planned' in result);
     const ordered = orderHosts(play, good, inventory.clusters);
     const failed = read.filter((result) => 'error' in result);
@@ -63,16 +63,15 @@ export async function readPlaybook({
 }
 
 /** @returns what one host needs for one play, read just now. */
-export async function readHostForPlay(
-  play: Play,
-  host: Host,
-  inventory: Inventory,
-  connections: Connections,
-): Promise<ReadHost> {
+export async function readHostForPlay(play: Play, host: Host, request: PlanRequest): Promise<ReadHost> {
+  const { inventory, connections } = request;
   const session = await connections.to(host);
   const before = session.roundTrips;
-  const facts = await readFacts(session);
-  const tasks = expandRoles(play, host, inventory.clusters, facts);
+  const results = await session.run([...factSnippets, manifestSnippet]);
+  const facts = parseFacts(results, host.name);
+  const scope = removalScope(play, host, facts, request);
+  const removals = removalTasks(parseManifest(results[factSnippets.length]?.stdout ?? ''), scope);
+  const tasks = [...removals, ...expandRoles(play, host, inventory.clusters, facts)];
   const planned = await readHost(session, tasks);
   return { host, name: host.name, facts, tasks, planned, roundTrips: session.roundTrips - before };
 }
@@ -91,14 +90,22 @@ function planOfPlay({ name, batches, failed }: ReadPlay): PlayPlan {
   };
 }
 
-async function readOrError(
-  play: Play,
-  host: Host,
-  inventory: Inventory,
-  connections: Connections,
-): Promise<ReadHost | UnreadHost> {
+/** What some play of the playbook wants on this host stays, whichever play is at work. */
+function removalScope(play: Play, host: Host, facts: Facts, request: PlanRequest): RemovalScope {
+  const { playbook, inventory, discardChanges = false } = request;
+  const plays = playbook.plays.filter(({ hosts }) => selectHosts(inventory.hosts, hosts).includes(host));
+  const wanted = plays.flatMap((each) => expandRoles(each, host, inventory.clusters, facts));
+  const { removes = playbook.plays.flatMap(({ roles }) => roles.map(({ name }) => name)) } = play;
+  return {
+    wanted: new Set(wanted.map(({ resource }) => resource.id)),
+    roles: removes === 'all' ? null : new Set(removes),
+    discardChanges,
+  };
+}
+
+async function readOrError(play: Play, host: Host, request: PlanRequest): Promise<ReadHost | UnreadHost> {
   try {
-    return await readHostForPlay(play, host, inventory, connections);
+    return await readHostForPlay(play, host, request);
   } catch (error) {
     if (isLvsdeployError(error)) return { host, error };
     throw error;

@@ -1,20 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { exitCode, isLvsdeployError, LvsdeployError, messageOf } from '../errors.ts';
-import type { Inventory } from '../inventory/inventory.ts';
 import type { Ask } from '../verify/verify.ts';
 import type { Session } from '../shell/session.ts';
 import { applyHost } from './apply-host.ts';
-import type { Connections } from './connections.ts';
 import type { HostOutcome, HostSummary, RunEvent, RunSummary } from './event.ts';
 import { clustersOf } from './expand.ts';
 import { Interrupted } from './errors.ts';
 import { passGate } from './gate.ts';
 import { hasWork } from './plan.ts';
-import { readHostForPlay, type ReadHost, type ReadPlay } from './plan-playbook.ts';
+import { readHostForPlay, type PlanRequest, type ReadHost, type ReadPlay } from './plan-playbook.ts';
 
-export interface RunRequest {
-  readonly inventory: Inventory;
-  readonly connections: Connections;
+export interface RunRequest extends PlanRequest {
   readonly ask: Ask;
   readonly emit: (event: RunEvent) => void;
   readonly signal?: AbortSignal | undefined;
@@ -93,7 +89,7 @@ async function takeTurn(
   try {
     session = await request.connections.to(planned.host);
     before = session.roundTrips;
-    const now = await readHostForPlay(play, planned.host, request.inventory, request.connections);
+    const now = await readHostForPlay(play, planned.host, request);
     const turn = {
       play: name,
       session,

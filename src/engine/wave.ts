@@ -1,13 +1,16 @@
 import type { Snippet } from '../shell/session.ts';
 import { sh, type Shell } from '../shell/shell.ts';
 import { clearHandlers, markHandlers } from '../resources/handler.ts';
-import type { Action, Change } from '../resources/resource.ts';
+import type { Action, Change, Resource } from '../resources/resource.ts';
 import { detach } from './detach.ts';
+import { noteWritten, recordResource } from './manifest.ts';
 import type { PlannedTask, Task } from './plan.ts';
 
 /** A task whose changes are known, with the steps that make them. */
 export interface Step {
   readonly task: Task;
+  /** Its place among the tasks of its host. */
+  readonly order: number;
   readonly changes: readonly Change[];
   readonly actions: readonly Action[];
 }
@@ -18,7 +21,7 @@ export function nextWave(tasks: readonly Task[], planned: readonly PlannedTask[]
   const known = barrier === -1 ? tasks : tasks.slice(0, barrier);
   return known.flatMap((task, index) => {
     const state = planned[index]?.planned;
-    return state?.state === 'differs' ? [{ task, changes: state.changes, actions: state.actions }] : [];
+    return state?.state === 'differs' ? [{ task, order: index, changes: state.changes, actions: state.actions }] : [];
   });
 }
 
@@ -29,15 +32,18 @@ export interface WaveSnippet extends Snippet {
   readonly isLastOfStep: boolean;
 }
 
-/** @returns one snippet for each action; the markers of notified handlers are left before a resource's first change. */
+/** @returns one snippet for each action; before a resource's first change its undo is kept and the markers of its handlers are left. */
 export function waveSnippets(wave: readonly Step[]): readonly WaveSnippet[] {
   return wave.flatMap((step) =>
     step.actions.map((action, index) => {
       const isLastOfStep = index === step.actions.length - 1;
       const { role, resource } = step.task;
+      const before = index === 0 ? beforeChange(step) : sh``;
+      const after = isLastOfStep ? afterChange(resource) : sh``;
       return {
         name: `${role} › ${resource.id}: ${action.description}`,
-        script: withHandlers(action, index === 0 ? resource.notify : [], isLastOfStep ? resource.satisfies : []),
+        script: sh`${before}( ${action.detached === true ? detach(action) : action.script}
+) || exit $?${after}`,
         step,
         action,
         isLastOfStep,
@@ -46,10 +52,13 @@ export function waveSnippets(wave: readonly Step[]): readonly WaveSnippet[] {
   );
 }
 
-function withHandlers(action: Action, notify: readonly string[] = [], satisfies: readonly string[] = []): Shell {
-  const script = action.detached === true ? detach(action) : action.script;
-  const mark = notify.length > 0 ? sh`${markHandlers(notify)}\n` : sh``;
-  const clear = satisfies.length > 0 ? sh`\n${clearHandlers(satisfies)}` : sh``;
-  return sh`${mark}( ${script}
-) || exit $?${clear}`;
+function beforeChange({ task: { role, resource }, order }: Step): Shell {
+  const record = resource.undo ? sh`${recordResource(resource, resource.undo, role, order)}\n` : sh``;
+  return resource.notify?.length ? sh`${record}${markHandlers(resource.notify)}\n` : record;
+}
+
+function afterChange(resource: Resource): Shell {
+  const watched = resource.undo?.watches;
+  const note = watched === undefined ? sh`` : sh`\n${noteWritten(resource, watched)}`;
+  return resource.satisfies?.length ? sh`${note}\n${clearHandlers(resource.satisfies)}` : note;
 }

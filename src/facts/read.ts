@@ -1,12 +1,12 @@
 import { LvsdeployError } from '../errors.ts';
-import type { Session, Snippet } from '../shell/session.ts';
+import type { Snippet, SnippetResult } from '../shell/session.ts';
 import { sh } from '../shell/shell.ts';
 import type { Facts, Interface } from './facts.ts';
 
 const packageManagers = ['apt-get', 'dnf', 'yum'] as const;
 
 // Only built-ins, and five processes on the whole: uname twice, cat twice, ip.
-const snippets: readonly Snippet[] = [
+export const factSnippets: readonly Snippet[] = [
   { name: 'facts: os-release', script: sh`cat /etc/os-release` },
   { name: 'facts: kernel', script: sh`uname -r; uname -m; cat /proc/sys/kernel/random/boot_id` },
   {
@@ -20,9 +20,15 @@ const snippets: readonly Snippet[] = [
   { name: 'facts: addresses', script: sh`ip -o addr show` },
 ];
 
-/** @returns what the host is; one round trip. @throws LvsdeployError when the host does not say. */
-export async function readFacts(session: Session): Promise<Facts> {
-  const [release, kernel, managers, init, addresses] = await session.run(snippets);
+/**
+ * @param results of {@link factSnippets}, in their order.
+ * @param host its name, for messages.
+ * @returns what the host is. @throws LvsdeployError when the host does not say.
+ */
+export function parseFacts(
+  [release, kernel, managers, init, addresses]: readonly SnippetResult[],
+  host: string,
+): Facts {
   const {
     ID: distribution = '',
     VERSION_ID: distributionVersion = '',
@@ -31,7 +37,7 @@ export async function readFacts(session: Session): Promise<Facts> {
   const [kernelRelease = '', architecture = '', bootId = ''] = (kernel?.stdout ?? '').trim().split('\n');
   if (kernelRelease === '' || bootId === '') {
     throw new LvsdeployError(`the host does not say what it is: ${kernel?.stderr.trim() ?? ''}`, {
-      place: session.host,
+      place: host,
       hint: 'It must be a Linux host with a POSIX shell and /proc mounted.',
     });
   }

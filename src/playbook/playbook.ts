@@ -27,6 +27,11 @@ export interface Play {
   /** `standby-first`: the live holder of a VIP comes last, whatever its priority says. */
   readonly order?: 'inventory' | 'standby-first';
   readonly roles: readonly Role[];
+  /**
+   * What has left the model is taken back in the first play that reaches its host: of all roles of the playbook, of these
+   * alone, or of any role there ever was.
+   */
+  readonly removes?: readonly string[] | 'all';
   /** Checks that must hold after a batch that changed something, before the next one is touched. */
   readonly gate?: readonly Check[];
 }

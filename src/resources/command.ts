@@ -10,19 +10,22 @@ export interface CommandOptions extends Ordering {
   readonly unless: Shell;
   readonly script: Shell;
   readonly detached?: boolean;
+  /** Takes back what the script did; it may find it gone. */
+  readonly undo?: Shell;
   /** Seconds until `unless` must hold. */
   readonly settles?: number;
 }
 
 /** A command that runs when its `unless` does not hold; it must hold afterwards. */
 export function command(options: CommandOptions): Resource {
-  const { id, description, unless, script, detached, settles } = options;
+  const { id, description, unless, script, detached, settles, undo } = options;
   const reading: Reading<Unless, true> = { kind: commandKind, key: { id, script: unless } };
   return {
     id: `command:${id}`,
     reads: [reading],
     ...orderingOf(options),
     ...(settles !== undefined && { settles }),
+    ...(undo && { undo: { restore: undo } }),
     compare: (observed) => {
       const found = observed(reading);
       if (found.kind === 'unknown') return { state: 'unknown', reason: found.reason };

@@ -18,6 +18,11 @@ export function directory(options: DirectoryOptions): Resource {
     id: `directory:${path}`,
     reads: [reading],
     ...orderingOf(options),
+    undo: {
+      keep: sh`[ -d ${path} ] || : > made`,
+      // What others put there stays, and the directory with it.
+      restore: sh`[ ! -e made ] || rmdir ${path} 2> /dev/null || :`,
+    },
     compare: (observed) => {
       const found = observed(reading);
       if (found.kind === 'unknown') return { state: 'unknown', reason: found.reason };

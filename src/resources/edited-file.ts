@@ -2,8 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { comparisonOf, orderingOf, valueChange, type Ordering } from './comparison.ts';
 import { contentChange, obstacleIn, ownershipActions, ownershipOf } from './file.ts';
 import { pathReading } from './path-reading.ts';
-import { replaceFile } from './replace-file.ts';
-import type { Resource } from './resource.ts';
+import { sh } from '../shell/shell.ts';
+import { replaceFile, undoFile } from './replace-file.ts';
+import type { Resource, Undo } from './resource.ts';
 
 export interface EditedFileOptions extends Ordering {
   readonly path: string;
@@ -11,6 +12,8 @@ export interface EditedFileOptions extends Ordering {
   readonly edit: (current: string | null) => string;
   /** Octal; 0644 for a new file and as found for an old one when left out. The owner stays as found. */
   readonly mode?: string;
+  /** Lines of this program's own: when the file was edited by others since, taking it back takes these alone. */
+  readonly ownLines?: readonly string[];
 }
 
 /** A file that someone else writes too: only what the edit says changes, and only if nobody changed it meanwhile. */
@@ -21,6 +24,7 @@ export function editedFile(options: EditedFileOptions): Resource {
     id: `file:${path}`,
     reads: [reading],
     ...orderingOf(options),
+    undo: undoEdit(path, options.ownLines ?? null),
     compare: (observed) => {
       const found = observed(reading);
       if (found.kind === 'unknown') return { state: 'unknown', reason: found.reason };
@@ -44,5 +48,20 @@ export function editedFile(options: EditedFileOptions): Resource {
         rewrite.length > 0 ? [replace] : ownershipActions(path, mode, null),
       );
     },
+  };
+}
+
+function undoEdit(path: string, ownLines: readonly string[] | null): Undo {
+  const whole = undoFile(path);
+  if (ownLines === null) return { ...whole, watches: path };
+  return {
+    ...whole,
+    restore: sh`if sha256sum -c sum > /dev/null 2>&1; then
+${whole.restore}
+elif [ -e ${path} ]; then
+  printf '%s\n' ${ownLines} > own
+  others=$(grep -vxF -f own ${path}) || [ $? = 1 ] || exit 1
+  printf '%s\n' "$others" > "$(readlink -f ${path})"
+fi`,
   };
 }

@@ -5,7 +5,7 @@ import { Secret } from '../secret.ts';
 import { sh, type Shell } from '../shell/shell.ts';
 import { comparisonOf, orderingOf, valueChange, type Ordering } from './comparison.ts';
 import { contentLimit, pathReading, type PathState } from './path-reading.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile, undoFile } from './replace-file.ts';
 import type { Action, Change, Resource } from './resource.ts';
 
 /** Who may do what with a file or a directory. */
@@ -45,6 +45,7 @@ export function file(options: FileOptions): Resource {
     id: `file:${path}`,
     reads: [reading],
     ...orderingOf(options),
+    undo: { ...undoFile(path), watches: path },
     compare: (observed) => {
       const found = observed(reading);
       if (found.kind === 'unknown') return { state: 'unknown', reason: found.reason };

@@ -21,6 +21,14 @@ export function kernelModules(options: KernelModulesOptions): readonly Resource[
     id: `modules:${name}`,
     reads: readings,
     ...orderingOf(options),
+    undo: {
+      keep: sh`: > loaded
+for module in ${modules.map(underscored)}; do
+  [ -d "/sys/module/$module" ] || printf '%s\n' "$module" >> loaded
+done`,
+      // Whatever uses one keeps it.
+      restore: sh`while read -r module; do modprobe -r "$module" 2> /dev/null || :; done < loaded`,
+    },
     compare: (observed) => {
       const missing = readings.filter((reading) => observed(reading).kind !== 'found').map(({ key }) => key);
       return comparisonOf(

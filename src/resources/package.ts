@@ -14,6 +14,7 @@ export function packages(options: PackagesOptions): Resource {
     id: `package:${names.join('+')}`,
     reads: readings,
     ...orderingOf(options),
+    undo: { keep: sh`${installedPackages} > before`, restore: purgePackages(names), detached: true },
     compare: (observed) => {
       const changes: Change[] = [];
       for (const reading of readings) {
@@ -48,6 +49,22 @@ install && exit 0
 echo 'once more, with new package lists'
 dpkg --configure -a --force-confold
 apt-get update && install`;
+}
+
+const installedPackages = sh`dpkg-query -W -f '\${db:Status-Status} \${Package}\n' | sed -n 's/^installed //p' | sort`;
+
+/** Purges the packages and what came with them, but nothing that something else has come to need. */
+function purgePackages(names: readonly string[]): Shell {
+  return sh`export DEBIAN_FRONTEND=noninteractive
+apt="apt-get -y -o DPkg::Lock::Timeout=120"
+${installedPackages} > after
+comm -13 before after > came
+printf '%s\n' ${names} | sort > wanted
+comm -12 wanted came > go
+[ -s go ] || exit 0
+# Of what came since, apt knows what came as a dependency and is needed by nothing else (apt-get(8), autoremove).
+$apt -s --auto-remove purge $(cat go) | sed -n 's/^Purg \([^ ]*\).*/\1/p' | sort | comm -12 - came >> go
+$apt purge $(sort -u go)`;
 }
 
 const packageKind: ReadingKind<string, PackageState> = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Secret } from '../secret.ts';
 import { sh, Shell } from '../shell/shell.ts';
+import type { Undo } from './resource.ts';
 
 /** A file's next content and what must hold for it to take the place of the old one. */
 export interface Replacement {
@@ -43,6 +44,21 @@ chmod ${mode} "$temp" || exit 1
 ${validate === undefined ? new Shell('') : accepted(validate)}
 # Else a power cut leaves the new name with no content: ext4 may write the rename before the data (ext4(5), auto_da_alloc).
 flush "$temp" && mv -f "$temp" "$file" && flush "\${file%/*}" || exit 1`;
+}
+
+/** @returns how a file becomes again what it was, content, mode and owner, or is no more where there was none. */
+export function undoFile(path: string): Undo {
+  return {
+    keep: sh`[ ! -e ${path} ] || cp -p "$(readlink -f ${path})" original`,
+    restore: sh`file=${path}
+if [ -L "$file" ]; then file=$(readlink -f "$file") || exit 1; fi
+if [ -e original ]; then
+  temp=\${file%/*}/.\${file##*/}.lvsdeploy
+  cp -p original "$temp" && mv -f "$temp" "$file"
+else
+  rm -f "$file"
+fi`,
+  };
 }
 
 function accepted(validate: (candidate: Shell) => Shell): Shell {

@@ -63,6 +63,21 @@ export type Comparison =
     }
   | { readonly state: 'unknown'; readonly reason: string };
 
+/**
+ * How what a resource made is taken back once it has left the model. The scripts run in a folder of the host that is kept
+ * for this one resource until then, so they may leave files there for each other.
+ */
+export interface Undo {
+  /** Keeps what was there; runs once, before the first change. */
+  readonly keep?: Shell;
+  /** Puts it back. Some of it may be gone already; exits 0 or it failed. */
+  readonly restore: Shell;
+  /** Takes long, or must not be cut short. */
+  readonly detached?: boolean;
+  /** A file whose content must be the one that was written last: what another hand changed since is not taken back unasked. */
+  readonly watches?: string;
+}
+
 /** The unit of idempotence: what to read, how to compare it with what is wanted, and how to get there. It does no I/O itself. */
 export interface Resource {
   /** `kind:name`, unique on a host: `file:/etc/keepalived/keepalived.conf`, `package:keepalived`. */
@@ -75,6 +90,8 @@ export interface Resource {
   readonly notify?: readonly string[];
   /** Handlers whose work a change of this resource does as well (a start reads the new configuration: no reload needed). */
   readonly satisfies?: readonly string[];
+  /** Left out: nothing is taken back when the resource leaves the model. */
+  readonly undo?: Undo;
   /** Seconds that the state may take to show after the change. */
   readonly settles?: number;
 }

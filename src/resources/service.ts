@@ -1,6 +1,6 @@
 import { sh } from '../shell/shell.ts';
 import { comparisonOf, orderingOf, valueChange, type Ordering } from './comparison.ts';
-import type { Comparison, Observation, Reading, ReadingKind, Resource } from './resource.ts';
+import type { Comparison, Observation, Reading, ReadingKind, Resource, Undo } from './resource.ts';
 
 export interface ServiceOptions extends Ordering {
   /** Unit of systemd; `.service` may be left out. */
@@ -18,8 +18,9 @@ export interface ServiceOptions extends Ordering {
 export function service(options: ServiceOptions): readonly Resource[] {
   const { name, running, enabled, satisfies, settles = 10 } = options;
   const reading: Reading<string, ServiceState> = { kind: serviceKind, key: name };
-  const resource = (id: string, compare: (state: ServiceState) => Comparison): Resource => ({
+  const resource = (id: string, undo: Undo, compare: (state: ServiceState) => Comparison): Resource => ({
     id,
+    undo,
     reads: [reading],
     ...orderingOf(options),
     compare: (observed) => {
@@ -30,17 +31,35 @@ export function service(options: ServiceOptions): readonly Resource[] {
   });
   // Two resources: enabling one that already runs must not pass for the start that a handler may be waiting for.
   return [
-    ...(enabled === undefined ? [] : [resource(`enabled:${name}`, (state) => compareAtBoot(name, state, enabled))]),
+    ...(enabled === undefined
+      ? []
+      : [resource(`enabled:${name}`, undoAtBoot(name), (state) => compareAtBoot(name, state, enabled))]),
     ...(running === undefined
       ? []
       : [
           {
-            ...resource(`service:${name}`, (state) => compareNow(name, state, running)),
+            ...resource(`service:${name}`, undoNow(name), (state) => compareNow(name, state, running)),
             settles,
             ...(satisfies && { satisfies }),
           },
         ]),
   ];
+}
+
+function undoNow(name: string): Undo {
+  return {
+    keep: sh`systemctl is-active ${name} > original || :`,
+    restore: sh`systemctl cat ${name} > /dev/null 2>&1 || exit 0
+case $(cat original) in active) systemctl start ${name} ;; *) systemctl stop ${name} ;; esac`,
+  };
+}
+
+function undoAtBoot(name: string): Undo {
+  return {
+    keep: sh`systemctl is-enabled ${name} > original || :`,
+    restore: sh`systemctl cat ${name} > /dev/null 2>&1 || exit 0
+case $(cat original) in enabled) systemctl enable ${name} ;; disabled) systemctl disable ${name} ;; esac`,
+  };
 }
 
 interface ServiceState {

@@ -17,6 +17,11 @@ export function symlink(options: SymlinkOptions): Resource {
     id: `symlink:${path}`,
     reads: [reading],
     ...orderingOf(options),
+    undo: {
+      keep: sh`[ ! -L ${path} ] || readlink ${path} > original`,
+      restore: sh`[ ! -L ${path} ] || rm -f ${path} || exit 1
+[ ! -e original ] || [ -e ${path} ] || ln -s "$(cat original)" ${path}`,
+    },
     compare: (observed) => {
       const found = observed(reading);
       if (found.kind === 'unknown') return { state: 'unknown', reason: found.reason };

@@ -36,6 +36,11 @@ export function sysctlNow(options: SysctlOptions): Resource {
     id: `sysctl:${key}`,
     reads: [reading],
     ...orderingOf(options),
+    undo: {
+      keep: sh`cat ${pathOf(key)} > original`,
+      // The module that brings the key may be gone by now.
+      restore: sh`[ ! -e ${pathOf(key)} ] || cat original > ${pathOf(key)}`,
+    },
     compare: (observed) => {
       const found = observed(reading);
       if (found.kind === 'unknown') return { state: 'unknown', reason: found.reason };

@@ -49,7 +49,7 @@ describe('what a role wants', () => {
     ],
     ['no keepalived in the standalone form', keepalived(), standaloneCluster, 'lb1', []],
     ['director', director(), documentCluster, 'lb1', ['file:/sbin/lvsdr.sh']],
-    ['director, standalone', director(), standaloneCluster, 'lb1', ['file:/sbin/lvsdr.sh', 'command:lvsdr.sh start']],
+    ['director, standalone', director(), standaloneCluster, 'lb1', ['file:/sbin/lvsdr.sh', 'command:lvsdr.sh start 192.168.1.229']],
     [
       'real server',
       realServer(),
@@ -62,7 +62,7 @@ describe('what a role wants', () => {
         'sysctl:net.ipv4.conf.default.arp_ignore',
         'sysctl:net.ipv4.conf.default.arp_announce',
         'file:/sbin/realdr.sh',
-        'command:realdr.sh start',
+        'command:realdr.sh start 192.168.1.229',
       ],
     ],
     [
