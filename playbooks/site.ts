@@ -6,10 +6,15 @@ import { ipvsadm } from '../roles/ipvsadm/role.ts';
 import { keepalived } from '../roles/keepalived/role.ts';
 import { realServer } from '../roles/real-server/role.ts';
 
+// Hosts that a cluster has dropped stay in the inventory, under `hosts`, until what they had is taken back.
+const dropped = 'all:!directors:!realServers:!clients';
+
 /** The whole cluster: real servers first, so that the directors find them; then the directors, the standby before the master. */
 export default definePlaybook({
   name: 'site',
   plays: [
+    // Before the others, or its keepalived fights for the VIP; a dropped real server serves until no director knows it.
+    { name: 'dropped directors', hosts: dropped, roles: [], removes: ['keepalived', 'director'] },
     { name: 'real servers', hosts: 'realServers', roles: [realServer(), autostart()] },
     {
       name: 'directors',
@@ -19,5 +24,6 @@ export default definePlaybook({
       roles: [forwarding(), ipvsadm(), keepalived(), director(), autostart()],
       gate: [directorsReachable, vipHasOneOwner, vipPriority, ipvsTableMatches],
     },
+    { name: 'dropped hosts', hosts: dropped, roles: [] },
   ],
 });

@@ -22,7 +22,8 @@ export interface ManifestEntry {
  * how it is taken back is written each time.
  */
 export function recordResource({ id }: Resource, undo: Undo, role: string, order: number): Shell {
-  const { keep = sh`:`, restore, detached = false, watches = null } = undo;
+  const { keep = sh`:`, restore, detached = false } = undo;
+  const watches = undo.keepsOthersChanges === true ? null : (undo.watches ?? null);
   const folder = folderOf(id);
   const about = JSON.stringify({ id, role, order, detached, watches });
   return sh`( umask 077
@@ -32,7 +33,8 @@ if [ ! -d ${folder} ]; then
   ( ${keep}
 ) && mv ${folder}.new ${folder} || exit 1
 fi
-cd ${folder} && printf '%s\n' ${about} > about && printf '%s\n' ${restore.text} > restore ) || exit 1`;
+cd ${folder} && printf '%s\n' ${about} > about && printf '%s\n' ${restore.text} > restore &&
+  { sync about restore . .. 2> /dev/null || sync; } ) || exit 1`;
 }
 
 /** @returns a script that notes what a resource's watched file has become, to run after its change. */

@@ -52,10 +52,11 @@ export function editedFile(options: EditedFileOptions): Resource {
 }
 
 function undoEdit(path: string, ownLines: readonly string[] | null): Undo {
-  const whole = undoFile(path);
-  if (ownLines === null) return { ...whole, watches: path };
+  const whole = { ...undoFile(path), watches: path };
+  if (ownLines === null) return whole;
   return {
     ...whole,
+    keepsOthersChanges: true,
     restore: sh`if sha256sum -c sum > /dev/null 2>&1; then
 ${whole.restore}
 elif [ -e ${path} ]; then

@@ -63,7 +63,7 @@ printf '%s\n' ${names} | sort > wanted
 comm -12 wanted came > go
 [ -s go ] || exit 0
 # Of what came since, apt knows what came as a dependency and is needed by nothing else (apt-get(8), autoremove).
-$apt -s --auto-remove purge $(cat go) | sed -n 's/^Purg \([^ ]*\).*/\1/p' | sort | comm -12 - came >> go
+$apt -s --auto-remove purge $(cat go) | sed -n 's/^Purg \\([^ ]*\\).*/\\1/p' | sort | comm -12 - came >> go
 $apt purge $(sort -u go)`;
 }
 

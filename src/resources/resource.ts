@@ -76,6 +76,8 @@ export interface Undo {
   readonly detached?: boolean;
   /** A file whose content must be the one that was written last: what another hand changed since is not taken back unasked. */
   readonly watches?: string;
+  /** It copes with what another hand changed, so nobody needs to be asked. */
+  readonly keepsOthersChanges?: boolean;
 }
 
 /** The unit of idempotence: what to read, how to compare it with what is wanted, and how to get there. It does no I/O itself. */

@@ -26,6 +26,10 @@ export function quote(value: string): string {
 /** The quoting template: `` sh`rm -f -- ${path}` ``. The only way to shell text. */
 export function sh(strings: TemplateStringsArray, ...values: readonly Interpolation[]): Shell {
   const words = values.map((value) => (Array.isArray(value) ? value.map(word).join(' ') : word(value as string)));
+  // An escape that JavaScript does not know makes the text undefined: a backslash for the shell is written twice.
+  if ((strings as readonly (string | undefined)[]).includes(undefined)) {
+    throw new SyntaxError('a shell template holds an escape that is none: write \\\\ for a backslash');
+  }
   return new Shell(strings.map((text, index) => text + (words[index] ?? '')).join(''));
 }
 

@@ -49,7 +49,13 @@ describe('what a role wants', () => {
     ],
     ['no keepalived in the standalone form', keepalived(), standaloneCluster, 'lb1', []],
     ['director', director(), documentCluster, 'lb1', ['file:/sbin/lvsdr.sh']],
-    ['director, standalone', director(), standaloneCluster, 'lb1', ['file:/sbin/lvsdr.sh', 'command:lvsdr.sh start 192.168.1.229']],
+    [
+      'director, standalone',
+      director(),
+      standaloneCluster,
+      'lb1',
+      ['file:/sbin/lvsdr.sh', 'command:lvsdr.sh start 192.168.1.229'],
+    ],
     [
       'real server',
       realServer(),
@@ -118,7 +124,8 @@ describe('the playbook', () => {
     ['ha, full', fullCluster],
     ['standalone', standaloneCluster],
   ])('can be applied in its order: %s', (_, cluster) => {
-    const [realServers, directors] = site.plays;
+    const realServers = site.plays.find(({ name }) => name === 'real servers');
+    const directors = site.plays.find(({ name }) => name === 'directors');
     const tasks = (roles: readonly Role[], host: string) =>
       roles.flatMap((role) =>
         role.resources(contextOf(cluster, host)).map((resource) => ({ role: role.name, resource })),

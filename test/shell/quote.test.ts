@@ -73,3 +73,8 @@ test('a NUL byte, which no shell word can hold, is refused', () => {
 test('a secret is revealed in the shell text alone', () => {
   expect(wordsOf(sh`printf '%s\\0' ${new Secret("it's")}`)).toEqual(["it's"]);
 });
+
+test('a backslash that JavaScript would swallow is refused', () => {
+  expect(() => sh`sed 's/\(a\)/\1/'`).toThrow(SyntaxError);
+  expect(sh`sed 's/\\(a\\)/\\1/'`.text).toBe("sed 's/\\(a\\)/\\1/'");
+});
