@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -37,11 +37,11 @@ describe('detach', () => {
   it('takes up a job that still runs, from the start of its log, without starting it twice', async () => {
     const go = join(folder, 'go');
     const script = sh`echo started; echo run >> ${join(folder, 'runs')}; until [ -e ${go} ]; do sleep 0.05; done; echo ended`;
-    let seen = '';
-    const first = run(script, (text) => (seen += text));
-    await vi.waitUntil(() => seen.includes('started'), 5_000);
-    const second = run(script);
-    await vi.waitUntil(() => existsSync(join(folder, 'runs')));
+    const seen = { first: '', second: '' };
+    const first = run(script, (text) => (seen.first += text));
+    await vi.waitUntil(() => seen.first.includes('started'), 10_000);
+    const second = run(script, (text) => (seen.second += text));
+    await vi.waitUntil(() => seen.second.includes('started'), 10_000);
     writeFileSync(go, '');
     expect([(await first)?.status, (await second)?.status]).toContain(0);
     expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('run\n');
