@@ -17,12 +17,14 @@ export { isLvsdeployError, LvsdeployError, UsageError } from './errors.ts';
 export type { Facts } from './facts/facts.ts';
 export type { Host } from './inventory/host.ts';
 export {
+  type BatchSize,
   definePlaybook,
   defineRole,
   type Play,
   type Playbook,
   type Role,
   type RoleContext,
+  tagged,
 } from './playbook/playbook.ts';
 export { command, type CommandOptions } from './resources/command.ts';
 export { directory, type DirectoryOptions } from './resources/directory.ts';

@@ -1,11 +1,11 @@
-import { isLvsdeployError, LvsdeployError, messageOf } from '../errors.ts';
 import type { Session, SnippetResult } from '../shell/session.ts';
 import { assess } from './assess.ts';
-import { ActionFailed, DidNotConverge, Interrupted, StateUnknown } from './errors.ts';
+import { DidNotConverge, Interrupted, StateUnknown } from './errors.ts';
 import type { RunEvent } from './event.ts';
 import { bulkReadings, observe, readingSnippets } from './observe.ts';
 import type { PlannedTask, Task } from './plan.ts';
-import { nextWave, waveSnippets, type Step, type WaveSnippet } from './wave.ts';
+import { actionFailed, placeOf, trackProgress } from './progress.ts';
+import { nextWave, waveSnippets, type Step } from './wave.ts';
 
 /** What one host's turn needs. */
 export interface HostTurn {
@@ -66,7 +66,7 @@ async function applyWave(turn: HostTurn, wave: readonly Step[]): Promise<readonl
       ...(turn.signal && { signal: turn.signal }),
     });
   } catch (error) {
-    progress.lost(isLvsdeployError(error) ? error : new LvsdeployError(messageOf(error), { cause: error }));
+    progress.lost(error);
     throw error;
   }
   const ended = results.findIndex(({ status }) => status !== 0);
@@ -97,55 +97,6 @@ async function settle(
   }
 }
 
-interface Progress {
-  output: (index: number, stream: 'stdout' | 'stderr', text: string) => void;
-  done: (index: number, result: SnippetResult) => void;
-  lost: (error: LvsdeployError) => void;
-}
-
-/** Turns the ends of snippets into the events of their tasks. */
-function trackProgress({ play, session, emit }: HostTurn, snippets: readonly WaveSnippet[]): Progress {
-  let current = 0;
-  let since = Date.now();
-  const place = ({ step: { task } }: WaveSnippet) => ({
-    play,
-    host: session.host,
-    role: task.role,
-    resource: task.resource.id,
-  });
-  const start = () => {
-    const snippet = snippets[current];
-    if (snippet !== undefined) emit({ type: 'task-started', ...place(snippet), action: snippet.action.description });
-  };
-  const fail = (snippet: WaveSnippet, error: LvsdeployError) => {
-    emit({ type: 'task-done', ...place(snippet), outcome: 'failed', milliseconds: Date.now() - since, error });
-  };
-  start();
-  return {
-    output(index, stream, text) {
-      const snippet = snippets[index];
-      if (snippet !== undefined) emit({ type: 'task-output', ...place(snippet), stream, text });
-    },
-    done(index, result) {
-      const snippet = snippets[index];
-      if (snippet === undefined) return;
-      current = index + 1;
-      if (result.status !== 0) {
-        fail(snippet, actionFailed({ session }, snippet, result));
-        return;
-      }
-      if (!snippet.isLastOfStep) return;
-      emit({ type: 'task-done', ...place(snippet), outcome: 'changed', milliseconds: Date.now() - since });
-      since = Date.now();
-      start();
-    },
-    lost(error) {
-      const snippet = snippets[current];
-      if (snippet !== undefined) fail(snippet, error);
-    },
-  };
-}
-
 function refuseUnknown(turn: HostTurn, state: readonly PlannedTask[]): void {
   for (const { role, resource, planned } of state) {
     if (planned.state !== 'unknown') continue;
@@ -163,22 +114,6 @@ function interrupted({ session }: HostTurn): Interrupted {
   });
 }
 
-function actionFailed(
-  turn: Pick<HostTurn, 'session'>,
-  { step, action }: WaveSnippet,
-  { status, stdout, stderr }: SnippetResult,
-): ActionFailed {
-  const output = [stdout.trim(), stderr.trim()].filter((text) => text !== '').join('\n');
-  const tail = output.split('\n').slice(-20).join('\n');
-  return new ActionFailed(
-    `"${action.description}" ended with status ${status ?? 'unknown'}${tail === '' ? '' : `:\n${tail}`}`,
-    {
-      place: placeOf(turn, step.task.role, step.task.resource.id),
-      hint: 'What came before it is done, what comes after it was not run. Mend the cause and run again: a run goes on where this one stopped.',
-    },
-  );
-}
-
 function notConverged(turn: HostTurn, step: Step, state: readonly PlannedTask[] = []): DidNotConverge {
   const left = state.find(({ resource }) => resource === step.task.resource.id)?.planned;
   const changes = left?.state === 'differs' ? left.changes : step.changes;
@@ -189,8 +124,4 @@ function notConverged(turn: HostTurn, step: Step, state: readonly PlannedTask[] 
     place: placeOf(turn, step.task.role, step.task.resource.id),
     hint: 'Something on the host may be changing it back, or its action does not do what it says.',
   });
-}
-
-function placeOf(turn: Pick<HostTurn, 'session'>, role: string, resource: string): string {
-  return `${turn.session.host} › ${role} › ${resource}`;
 }

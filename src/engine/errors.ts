@@ -12,5 +12,8 @@ export class StateUnknown extends LvsdeployError {}
 /** The run was interrupted before the host was done; the step that ran has ended. */
 export class Interrupted extends LvsdeployError {}
 
+/** A host is not as it was when the plan was approved: it would take changes that nobody agreed to. */
+export class PlanChanged extends LvsdeployError {}
+
 /** The checks between two batches did not hold in time. */
 export class GateFailed extends LvsdeployError {}

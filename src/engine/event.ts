@@ -14,6 +14,8 @@ interface TaskPlace {
 /** What happens during a run, as it happens; times are milliseconds. */
 export type RunEvent =
   | { readonly type: 'play-started'; readonly play: string; readonly hosts: readonly string[] }
+  /** The VIP moved since the plan: the hosts that wait for their turn, as they come now. */
+  | { readonly type: 'order-changed'; readonly play: string; readonly hosts: readonly string[] }
   | { readonly type: 'host-started'; readonly play: string; readonly host: string }
   | (TaskPlace & { readonly type: 'task-started'; readonly action: string })
   | (TaskPlace & { readonly type: 'task-output'; readonly stream: 'stdout' | 'stderr'; readonly text: string })

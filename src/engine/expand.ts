@@ -18,7 +18,9 @@ export function expandRoles(play: Play, host: Host, clusters: readonly Cluster[]
   }
   const tasks = own.flatMap((cluster) =>
     play.roles.flatMap((role) =>
-      role.resources({ host, cluster, facts }).map((resource) => ({ role: role.name, resource })),
+      role
+        .resources({ host, cluster, facts })
+        .map((resource) => ({ role: role.name, ...(role.tags && { tags: role.tags }), resource })),
     ),
   );
   refuseImpossibleOrder(host.name, tasks);

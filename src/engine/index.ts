@@ -1,19 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Host } from '../inventory/host.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Session } from '../shell/session.ts';
+import { approvalOf, type Approval } from './approval.ts';
 import { askThrough } from './ask.ts';
 import { connectLazily } from './connections.ts';
 import type { RunEvent, RunSummary } from './event.ts';
 import type { Plan } from './plan.ts';
 import { planOf, readPlaybook, type PlanRequest } from './plan-playbook.ts';
 import { runPlays } from './run-plays.ts';
+import type { TagSelection } from './tags.ts';
+import type { UnplannedChange } from './turn.ts';
 
 export type { Plan, PlayPlan, HostPlan, PlannedTask, PlannedState, UnplannedHost } from './plan.ts';
+export type { Approval } from './approval.ts';
+export type { UnplannedChange } from './turn.ts';
 export { verifyClusters, type VerifyClustersOptions } from './verify-clusters.ts';
 export type { HostSummary, RunEvent, RunSummary } from './event.ts';
 
-export interface PlanPlaybookOptions {
+export interface PlanPlaybookOptions extends TagSelection {
   readonly playbook: Playbook;
   readonly inventory: Inventory;
   /** A host pattern; hosts outside it are read where they are needed, never changed. */
@@ -29,8 +35,16 @@ export interface PlanPlaybookOptions {
 export interface PlannedRun {
   readonly plan: Plan;
   /** Makes the changes; every host is read again just before it is touched. */
-  apply(emit: (event: RunEvent) => void): Promise<RunSummary>;
+  apply(emit: (event: RunEvent) => void, consent?: Consent): Promise<RunSummary>;
   close(): void;
+}
+
+/** What the changes of a run may be. */
+export interface Consent {
+  /** What was agreed to; the plan itself when left out. */
+  readonly approval?: Approval;
+  /** Asks about changes beyond that; left out, they are refused. */
+  readonly askAgain?: (change: UnplannedChange) => Promise<boolean>;
 }
 
 /** Reads every host and says what a run would change. A host that cannot be read is part of the plan, not an error of it. */
@@ -40,9 +54,11 @@ export async function planPlaybook({ open, signal, ...options }: PlanPlaybookOpt
   const ask = askThrough(options.inventory, connections);
   try {
     const plays = await readPlaybook(request);
+    const plan = planOf(options.playbook, plays);
     return {
-      plan: planOf(options.playbook, plays),
-      apply: (emit) => runPlays(plays, { ...request, ask, emit, signal }),
+      plan,
+      apply: (emit, { approval = approvalOf(plan), askAgain } = {}) =>
+        runPlays(plays, { ...request, ask, approval, askAgain, emit, signal, pause: delay }),
       close: () => connections.close(),
     };
   } catch (error) {

@@ -23,6 +23,7 @@ export function bulkReadings(resources: readonly Resource[]): readonly BulkReadi
 export function readingSnippets(readings: readonly BulkReading[]): readonly Snippet[] {
   return readings.map(({ kind, keys }) => ({
     name: `read ${kind.name}`,
+    timeout: 300_000,
     script: sh`( ${kind.compile(keys)}
 )
 printf '\n%s\n' "$?"`,

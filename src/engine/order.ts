@@ -19,14 +19,6 @@ export function orderHosts<Host extends ReadHost>(
   return hosts.toSorted((a, b) => Number(isStandby(b)) - Number(isStandby(a)) || byPriority(a) - byPriority(b));
 }
 
-/** @returns the hosts in groups of `serial`; one group when there is no limit. */
-export function batchHosts<Host>(play: Play, hosts: readonly Host[]): readonly (readonly Host[])[] {
-  const size = play.serial ?? Math.max(hosts.length, 1);
-  return Array.from({ length: Math.ceil(hosts.length / size) }, (_, index) =>
-    hosts.slice(index * size, (index + 1) * size),
-  );
-}
-
 function holdsVip({ facts }: ReadHost, clusters: readonly Cluster[]): boolean {
   const vips = new Set(clusters.flatMap(({ vips }) => vips.map(({ address }) => address)));
   const isLocal = (name: string) => name === 'lo';

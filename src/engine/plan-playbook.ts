@@ -8,10 +8,13 @@ import { selectHosts } from '../inventory/pattern.ts';
 import type { Play, Playbook } from '../playbook/playbook.ts';
 import type { Connections } from './connections.ts';
 import { expandRoles } from './expand.ts';
-import { batchHosts, orderHosts } from './order.ts';
 import { manifestSnippet, parseManifest } from './manifest.ts';
+import { orderHosts } from './order.ts';
 import { readHost } from './apply-host.ts';
+import { predictLater } from './predict.ts';
 import { removalTasks, type RemovalScope } from './removal.ts';
+import { batchHosts } from './rollout.ts';
+import { refuseUnknownTags, selectTasks, tagsOf, type TagSelection } from './tags.ts';
 import type { Plan, PlannedTask, PlayPlan, Task } from './plan.ts';
 
 /** A host that was read for a play: what is wanted of it and how far it is from that. */
@@ -21,6 +24,8 @@ export interface ReadHost {
   readonly facts: Facts;
   readonly tasks: readonly Task[];
   readonly planned: readonly PlannedTask[];
+  /** Those of all tasks of the play, of the ones left out too. */
+  readonly tags: ReadonlySet<string>;
   readonly roundTrips: number;
 }
 
@@ -31,12 +36,14 @@ export interface UnreadHost {
 
 export interface ReadPlay {
   readonly play: Play;
+  /** Its place in the playbook. */
+  readonly index: number;
   readonly name: string;
   readonly batches: readonly (readonly ReadHost[])[];
   readonly failed: readonly UnreadHost[];
 }
 
-export interface PlanRequest {
+export interface PlanRequest extends TagSelection {
   readonly playbook: Playbook;
   readonly inventory: Inventory;
   /** A host pattern; hosts outside it are not touched. */
@@ -51,15 +58,23 @@ export async function readPlaybook(request: PlanRequest): Promise<readonly ReadP
   const { playbook, inventory, limit } = request;
   const allowed = new Set(limit === undefined ? inventory.hosts : selectHosts(inventory.hosts, limit));
   const plays: ReadPlay[] = [];
-  for (const play of playbook.plays) {
+  for (const [index, play] of playbook.plays.entries()) {
     const hosts = selectHosts(inventory.hosts, play.hosts).filter((host) => allowed.has(host));
     const read = await Promise.all(hosts.map((host) => readOrError(play, host, request)));
-    const good = read.filter((result) => 'planned' in result);
+    const good = read.filter((result) => 'planned' in result).map((host) => predictLater(plays, host));
     const ordered = orderHosts(play, good, inventory.clusters);
     const failed = read.filter((result) => 'error' in result);
-    plays.push({ play, name: play.name ?? play.hosts, batches: batchHosts(play, ordered), failed });
+    plays.push({ play, index, name: play.name ?? play.hosts, batches: batchHosts(play, ordered), failed });
   }
+  // The tags of resources are known once their hosts are.
+  if (plays.every(({ failed }) => failed.length === 0)) refuseUnknownTags(request, knownTags(plays));
   return plays;
+}
+
+function knownTags(plays: readonly ReadPlay[]): ReadonlySet<string> {
+  const roles = plays.flatMap(({ play }) => play.roles.flatMap(({ name, tags = [] }) => [name, ...tags]));
+  const tasks = plays.flatMap(({ batches }) => batches.flat().flatMap(({ tags }) => [...tags]));
+  return new Set([...roles, ...tasks]);
 }
 
 /** @returns what one host needs for one play, read just now. */
@@ -71,9 +86,12 @@ export async function readHostForPlay(play: Play, host: Host, request: PlanReque
   const facts = parseFacts(results, host.name);
   const scope = removalScope(play, host, facts, request);
   const removals = removalTasks(parseManifest(results[factSnippets.length]?.stdout ?? ''), scope);
-  const tasks = [...removals, ...expandRoles(play, host, inventory.clusters, facts)];
+  const wanted = [...removals, ...expandRoles(play, host, inventory.clusters, facts)];
+  const all = wanted.map((task, order) => ({ ...task, order }));
+  const tasks = selectTasks(all, request);
   const planned = await readHost(session, tasks);
-  return { host, name: host.name, facts, tasks, planned, roundTrips: session.roundTrips - before };
+  const tags = new Set(all.flatMap(tagsOf));
+  return { host, name: host.name, facts, tasks, planned, tags, roundTrips: session.roundTrips - before };
 }
 
 /** @returns the plan as it is shown, saved and confirmed. */

@@ -4,7 +4,11 @@ import type { Action, Change, Resource } from '../resources/resource.ts';
 /** A resource that a role wants on a host. */
 export interface Task {
   readonly role: string;
+  /** Those of the role. */
+  readonly tags?: readonly string[];
   readonly resource: Resource;
+  /** Its place among all that is wanted of the host, also when some of it is left out. */
+  readonly order?: number;
 }
 
 /** What is known of a task before anything is changed. */

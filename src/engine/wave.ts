@@ -21,7 +21,9 @@ export function nextWave(tasks: readonly Task[], planned: readonly PlannedTask[]
   const known = barrier === -1 ? tasks : tasks.slice(0, barrier);
   return known.flatMap((task, index) => {
     const state = planned[index]?.planned;
-    return state?.state === 'differs' ? [{ task, order: index, changes: state.changes, actions: state.actions }] : [];
+    return state?.state === 'differs'
+      ? [{ task, order: task.order ?? index, changes: state.changes, actions: state.actions }]
+      : [];
   });
 }
 
@@ -44,6 +46,7 @@ export function waveSnippets(wave: readonly Step[]): readonly WaveSnippet[] {
         name: `${role} › ${resource.id}: ${action.description}`,
         script: sh`${before}( ${action.detached === true ? detach(action) : action.script}
 ) || exit $?${after}`,
+        timeout: limitOf(action),
         step,
         action,
         isLastOfStep,
@@ -61,4 +64,9 @@ function afterChange(resource: Resource): Shell {
   const watched = resource.undo?.watches;
   const note = watched === undefined ? sh`` : sh`\n${noteWritten(resource, watched)}`;
   return resource.satisfies?.length ? sh`${note}\n${clearHandlers(resource.satisfies)}` : note;
+}
+
+/** @returns the milliseconds that an action may take: one that hangs for ever must not hold up a run for ever. */
+function limitOf({ timeout, detached }: Action): number {
+  return (timeout ?? (detached === true ? 1800 : 300)) * 1000;
 }

@@ -14,16 +14,26 @@ export interface RoleContext {
 /** A pure function from a host, its cluster and its facts to the resources wanted there, in the order they are applied. */
 export interface Role {
   readonly name: string;
+  /** Words that `--tags` and `--skip-tags` know it by, besides its name. */
+  readonly tags?: readonly string[];
   resources(context: RoleContext): readonly Resource[];
 }
+
+/** Hosts at a time: a number, or a share of the play's hosts, `25%`, rounded down and at least one. */
+export type BatchSize = number | `${number}%`;
 
 /** Hosts and the roles they get; the unit of facts. */
 export interface Play {
   readonly name?: string;
   /** A host pattern: `directors`, `web:&realServers`, `all:!lb2`. */
   readonly hosts: string;
-  /** Hosts at a time; all at once when left out. */
-  readonly serial?: number;
+  /** All hosts at once when left out. Of a list each size is one batch and the last one is that of all the rest: `[1, '20%', '100%']`. */
+  readonly serial?: BatchSize | readonly BatchSize[];
+  /**
+   * Hosts that may fail, or be out of reach, before the run ends; they are left behind and get no further play. 0 when left
+   * out: with a gate say another number only where the cluster is whole without them.
+   */
+  readonly maxFailed?: number;
   /** `standby-first`: the live holder of a VIP comes last, whatever its priority says. */
   readonly order?: 'inventory' | 'standby-first';
   readonly roles: readonly Role[];
@@ -44,6 +54,11 @@ export interface Playbook {
 /** Says a role; gives it back with its types checked. */
 export function defineRole(role: Role): Role {
   return role;
+}
+
+/** @returns the same role with more tags. */
+export function tagged(role: Role, ...tags: readonly string[]): Role {
+  return { ...role, tags: [...(role.tags ?? []), ...tags] };
 }
 
 /** Says a playbook; a file's default export. */

@@ -1,11 +1,12 @@
 import type { HostOutcome, HostSummary, RunSummary } from '../engine/event.ts';
+import { renderError } from './error-text.ts';
 import { paint } from './paint.ts';
 import { wordCount, wordDuration } from './wording.ts';
 
 const worstFirst: readonly HostOutcome[] = ['unreachable', 'failed', 'interrupted', 'not run', 'ok'];
 
-/** @returns one line for each host, its plays taken together, and the total. */
-export function renderRecap({ hosts }: RunSummary, colour: boolean): string {
+/** @returns one line for each host, its plays taken together, the total, and what ended the run besides a host. */
+export function renderRecap({ hosts, error }: RunSummary, colour: boolean): string {
   const rows = [...new Set(hosts.map(({ host }) => host))].map((host) =>
     sumUp(
       host,
@@ -29,7 +30,11 @@ export function renderRecap({ hosts }: RunSummary, colour: boolean): string {
       row.took,
     ].join('  '),
   );
-  return [...lines, paint(colour).bold(wordTotal(rows)), ''].join('\n');
+  return [
+    ...lines,
+    paint(colour).bold(wordTotal(rows)),
+    error === undefined ? '' : renderError(error, { colour }),
+  ].join('\n');
 }
 
 /** @returns the colour of an outcome. */

@@ -71,6 +71,9 @@ export function listrReporter({ stream, colour }: Output): Reporter {
           leaveRows();
           open(`play ${escapeLine(event.play)}`, event.hosts);
           break;
+        case 'order-changed':
+          for (const host of event.hosts) rows.get(host)?.say(`the VIP moved: now ${event.hosts.join(', then ')}`);
+          break;
         case 'host-started':
           rows.get(event.host)?.say('reads its state again');
           break;

@@ -25,6 +25,8 @@ function eventLines(event: RunEvent, colour: boolean): readonly string[] {
   switch (event.type) {
     case 'play-started':
       return [bold(`play ${escapeLine(event.play)}: ${event.hosts.join(', ') || 'no hosts to change'}`)];
+    case 'order-changed':
+      return [yellow(`the VIP moved since the plan, the order is now ${event.hosts.join(', ')}`)];
     case 'task-done': {
       const { host, role, resource, outcome, milliseconds } = event;
       const shown = { changed: green, failed: red, 'not run': yellow }[outcome](outcome);

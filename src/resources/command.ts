@@ -10,6 +10,8 @@ export interface CommandOptions extends Ordering {
   readonly unless: Shell;
   readonly script: Shell;
   readonly detached?: boolean;
+  /** Seconds that the script may take: 300 when left out, 1800 when it is detached. */
+  readonly timeout?: number;
   /** Takes back what the script did; it may find it gone. */
   readonly undo?: Shell;
   /** Seconds until `unless` must hold. */
@@ -18,7 +20,7 @@ export interface CommandOptions extends Ordering {
 
 /** A command that runs when its `unless` does not hold; it must hold afterwards. */
 export function command(options: CommandOptions): Resource {
-  const { id, description, unless, script, detached, settles, undo } = options;
+  const { id, description, unless, script, detached, timeout, settles, undo } = options;
   const reading: Reading<Unless, true> = { kind: commandKind, key: { id, script: unless } };
   return {
     id: `command:${id}`,
@@ -33,7 +35,7 @@ export function command(options: CommandOptions): Resource {
       return {
         state: 'differs',
         changes: [{ what: description, from: null, to: 'done', format: 'value' }],
-        actions: [{ description, script, ...(detached && { detached }) }],
+        actions: [{ description, script, ...(detached && { detached }), ...(timeout !== undefined && { timeout }) }],
       };
     },
   };

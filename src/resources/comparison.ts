@@ -1,11 +1,11 @@
 import type { Action, Change, Comparison, Resource } from './resource.ts';
 
 /** What every kind of resource accepts about its place among the others. */
-export type Ordering = Pick<Resource, 'after' | 'notify'>;
+export type Ordering = Pick<Resource, 'after' | 'notify' | 'tags'>;
 
-/** @returns only what is said of the ordering, ready to be spread into a resource. */
-export function orderingOf({ after, notify }: Ordering): Ordering {
-  return { ...(after && { after }), ...(notify && { notify }) };
+/** @returns only what is said of it, ready to be spread into a resource. */
+export function orderingOf({ after, notify, tags }: Ordering): Ordering {
+  return { ...(after && { after }), ...(notify && { notify }), ...(tags && { tags }) };
 }
 
 /** @returns converged when nothing changes; otherwise the changes and the actions that make them. */

@@ -6,7 +6,7 @@ import type { Observation, Reading, ReadingKind, Resource } from './resource.ts'
 // On the host and not in the run's memory: a run that dies between a change and its handler is finished by the next one.
 const pending = '/var/lib/lvsdeploy/pending';
 
-export interface HandlerOptions extends Pick<Ordering, 'after'> {
+export interface HandlerOptions extends Pick<Ordering, 'after' | 'tags'> {
   /** What it does, in the imperative: `reload keepalived`. */
   readonly description: string;
   readonly script: Shell;

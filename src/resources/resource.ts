@@ -52,6 +52,8 @@ export interface Action {
   readonly script: Shell;
   /** Runs apart from the connection with a followed log, so that a lost link neither kills it nor loses its result. */
   readonly detached?: boolean;
+  /** Seconds that it may take: 300 when left out, 1800 for a detached one. */
+  readonly timeout?: number;
 }
 
 export type Comparison =
@@ -90,6 +92,8 @@ export interface Resource {
   readonly after?: readonly string[];
   /** Handlers to run when this one changes; a marker is left on the host before the change. */
   readonly notify?: readonly string[];
+  /** Words that `--tags` and `--skip-tags` know it by, besides those of its role. */
+  readonly tags?: readonly string[];
   /** Handlers whose work a change of this resource does as well (a start reads the new configuration: no reload needed). */
   readonly satisfies?: readonly string[];
   /** Left out: nothing is taken back when the resource leaves the model. */

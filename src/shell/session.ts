@@ -4,6 +4,8 @@ import type { Shell } from './shell.ts';
 export interface Snippet {
   readonly name: string;
   readonly script: Shell;
+  /** Milliseconds that it may take; no limit when left out. */
+  readonly timeout?: number;
 }
 
 /** What a snippet did. `status` is null when an earlier failure or an abort kept it from running. */

@@ -87,7 +87,8 @@ function connectionLost(open: OpenClient): ConnectionLost {
   });
 }
 
-function deadlineExceeded(name: string, milliseconds: number): DeadlineExceeded {
+/** @returns the error of what did not end in so many milliseconds. */
+export function deadlineExceeded(name: string, milliseconds: number): DeadlineExceeded {
   return new DeadlineExceeded(`not done after ${milliseconds / 1000} s`, {
     place: name,
     hint: 'See what holds it up on the host, then run again.',

@@ -77,7 +77,9 @@ export function keyTypeOf(key: Buffer): string {
 
 function entriesOf(entries: readonly KnownHost[], address: HostAddress): KnownHost[] {
   const name = knownHostsName(address);
-  return entries.filter(({ hosts }) => (hosts.startsWith('|') ? isHashOf(hosts, name) : matchesAny(hosts.toLowerCase().split(','), name)));
+  return entries.filter(({ hosts }) =>
+    hosts.startsWith('|') ? isHashOf(hosts, name) : matchesAny(hosts.toLowerCase().split(','), name),
+  );
 }
 
 function isHashOf(hashed: string, name: string): boolean {

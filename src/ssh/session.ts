@@ -8,6 +8,8 @@ import { sh, type Shell } from '../shell/shell.ts';
 import type { BatchOptions, Session, Snippet, SnippetResult } from '../shell/session.ts';
 import { launchShell, sudoRefusal } from './become.ts';
 import { ConnectionLost, DeadlineExceeded, ShellEnded } from './errors.ts';
+import { deadlineExceeded } from './exec.ts';
+import { watchTime } from './overtime.ts';
 import type { Connection, Transport } from './transport.ts';
 
 /**
@@ -41,6 +43,11 @@ async function runBatch(
   const { command, input } = launchShell(host.access.become, nonce);
   const output = readBatch(snippets.length, nonce, options);
   const done = new AbortController();
+  let late: DeadlineExceeded | null = null;
+  const watch = watchTime(snippets, (limit) => {
+    late = deadlineExceeded(host.name, limit);
+    done.abort();
+  });
   let isStopSent = false;
   const stopWhenAsked = () => {
     const shell = output.shell();
@@ -51,9 +58,11 @@ async function runBatch(
   const reading = (read: (chunk: string) => void) => (chunk: string) => {
     read(chunk);
     stopWhenAsked();
+    watch(output.hasBegun() ? output.running() : 0);
     if (output.isComplete()) done.abort();
   };
   options.signal?.addEventListener('abort', stopWhenAsked);
+  watch(0);
   const ended = await connection
     .exec(command, {
       stdin: input + compileBatch(snippets, { nonce, stopOnFailure: options.stopOnFailure === true }),
@@ -62,11 +71,18 @@ async function runBatch(
       release: done.signal,
       ...(options.deadline !== undefined && { deadline: options.deadline }),
     })
+    .then((result) => {
+      if (late !== null) throw late;
+      return result;
+    })
     .catch(async (error: unknown) => {
       if (!(error instanceof ConnectionLost)) await endShell(connection, host, output.shell());
       throw whileRunning(error, host.name, snippets, output);
     })
-    .finally(() => options.signal?.removeEventListener('abort', stopWhenAsked));
+    .finally(() => {
+      watch(null);
+      options.signal?.removeEventListener('abort', stopWhenAsked);
+    });
   if (output.isComplete() || (options.signal?.aborted === true && ended.code === 0)) return output.results();
   if (!output.hasBegun() && host.access.become.method === 'sudo') {
     throw sudoRefusal(host, ended.code, output.noise());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../src/cluster/cluster.ts';
-import { batchHosts, orderHosts } from '../../src/engine/order.ts';
+import { orderHosts } from '../../src/engine/order.ts';
 import type { Facts } from '../../src/facts/facts.ts';
 import type { Play } from '../../src/playbook/playbook.ts';
 
@@ -36,14 +36,5 @@ describe('orderHosts', () => {
     expect(
       names(orderHosts({ hosts: 'directors', roles: [] }, [host('lb1', 'eth0'), host('lb2', null)], [cluster])),
     ).toEqual(['lb1', 'lb2']);
-  });
-});
-
-describe('batchHosts', () => {
-  it('cuts hosts into groups of serial, and takes all at once without it', () => {
-    expect(batchHosts(play, ['a', 'b', 'c'])).toEqual([['a'], ['b'], ['c']]);
-    expect(batchHosts({ hosts: 'all', roles: [], serial: 2 }, ['a', 'b', 'c'])).toEqual([['a', 'b'], ['c']]);
-    expect(batchHosts({ hosts: 'all', roles: [] }, ['a', 'b'])).toEqual([['a', 'b']]);
-    expect(batchHosts({ hosts: 'all', roles: [] }, [])).toEqual([]);
   });
 });

@@ -50,6 +50,17 @@ describe('a batch over a real sshd', () => {
     expect(results.map(({ status }) => status)).toEqual([0, 1, null]);
   });
 
+  test('gives each snippet a time of its own, ends the one that takes longer and names it', async () => {
+    const slow = { ...step(sh`echo $$; exec sleep 60`, 'the slow one'), timeout: 300 };
+    const quick = { ...step(sh`sleep 0.2`, 'quick'), timeout: 10_000 };
+    let pid = 0;
+    const lost = session.run([quick, quick, slow], { onOutput: (_, __, text) => (pid ||= Number(text.trim())) });
+    await expect(lost).rejects.toThrow(DeadlineExceeded);
+    await expect(lost).rejects.toThrow(/not done after 0.3 s, while “the slow one” was running/);
+    await until(() => !isRunning(pid));
+    expect(pid).toBeGreaterThan(0);
+  });
+
   test('tells of output and ends while the batch goes on', async () => {
     const pipe = `${sshd.folder}/go-on`;
     const events: string[] = [];
