@@ -1,4 +1,4 @@
-import { definePlaybook, directorsReachable, ipvsTableMatches, vipHasOneOwner, vipPriority } from 'lvsdeploy';
+import { definePlaybook, directorsReachable, ipvsTableServes, vipHasOneOwner, vipPriority } from 'lvsdeploy';
 import { autostart } from '../roles/autostart/role.ts';
 import { director } from '../roles/director/role.ts';
 import { forwarding } from '../roles/forwarding/role.ts';
@@ -22,7 +22,7 @@ export default definePlaybook({
       serial: 1,
       order: 'standby-first',
       roles: [forwarding(), ipvsadm(), keepalived(), director(), autostart()],
-      gate: [directorsReachable, vipHasOneOwner, vipPriority, ipvsTableMatches],
+      gate: [directorsReachable, vipHasOneOwner, vipPriority, ipvsTableServes],
     },
     { name: 'dropped hosts', hosts: dropped, roles: [] },
   ],

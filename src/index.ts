@@ -50,5 +50,5 @@ export { sysctlNow, type SysctlOptions, sysctls, type SysctlsOptions } from './r
 export { Secret } from './secret.ts';
 export { lines, sh, type Shell } from './shell/shell.ts';
 export { templatesOf } from './template/load.ts';
-export { directorsReachable, ipvsTableMatches, vipHasOneOwner, vipPriority } from './verify/gate-checks.ts';
+export { directorsReachable, ipvsTableServes, vipHasOneOwner, vipPriority } from './verify/gate-checks.ts';
 export { serversWithVip, vipsHeldBy } from './verify/served-vips.ts';

@@ -1,8 +1,9 @@
 import { partOf, type Cluster } from '../cluster/cluster.ts';
-import { UsageError } from '../errors.ts';
+import { isLvsdeployError, UsageError } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Host } from '../inventory/host.ts';
-import type { Play } from '../playbook/playbook.ts';
+import type { Play, Role, RoleContext } from '../playbook/playbook.ts';
+import type { Resource } from '../resources/resource.ts';
 import { refuseImpossibleOrder } from './assess.ts';
 import type { Task } from './plan.ts';
 
@@ -10,21 +11,42 @@ import type { Task } from './plan.ts';
 export function expandRoles(play: Play, host: Host, clusters: readonly Cluster[], facts: Facts): readonly Task[] {
   if (play.roles.length === 0) return [];
   const own = clustersOf(host, clusters);
-  if (own.length === 0) {
-    throw new UsageError('the host is in no cluster, and the roles of this play need one', {
-      place: host.name,
-      hint: 'Put it into a cluster of the inventory, or leave it out of the pattern of the play.',
-    });
-  }
-  const tasks = own.flatMap((cluster) =>
-    play.roles.flatMap((role) =>
-      role
-        .resources({ host, cluster, facts })
-        .map((resource) => ({ role: role.name, ...(role.tags && { tags: role.tags }), resource })),
-    ),
+  const [cluster, second] = own;
+  if (cluster === undefined || second !== undefined) throw notInOneCluster(host, own);
+  const tasks = play.roles.flatMap((role) =>
+    resourcesOf(role, { host, cluster, facts }).map((resource) => ({
+      role: role.name,
+      ...(role.tags && { tags: role.tags }),
+      resource,
+    })),
   );
   refuseImpossibleOrder(host.name, tasks);
   return tasks;
+}
+
+function notInOneCluster({ name }: Host, clusters: readonly Cluster[]): UsageError {
+  if (clusters.length === 0) {
+    return new UsageError('the host is in no cluster, and the roles of this play need one', {
+      place: name,
+      hint: 'Put it into a cluster of the inventory, or leave it out of the pattern of the play.',
+    });
+  }
+  const names = clusters.map((cluster) => cluster.name).join(' and ');
+  return new UsageError(`the host is in the clusters ${names}: the scripts of one would replace those of the other`, {
+    place: name,
+    hint: 'One cluster a host, for now: give one cluster the virtual services of both.',
+  });
+}
+
+/** What a role refuses, it refuses for the host that it was asked about. */
+function resourcesOf(role: Role, context: RoleContext): readonly Resource[] {
+  try {
+    return role.resources(context);
+  } catch (error) {
+    if (!isLvsdeployError(error)) throw error;
+    const place = [context.host.name, role.name, error.place].filter((part) => part !== undefined).join(' › ');
+    throw new UsageError(error.message, { place, cause: error, ...(error.hint !== undefined && { hint: error.hint }) });
+  }
 }
 
 /** @returns the clusters that the host has a part in. */

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Check, Verdict } from '../verify/check.ts';
+import { failoverBound } from '../verify/failover-bound.ts';
 import { verify, type Ask } from '../verify/verify.ts';
 import { GateFailed } from './errors.ts';
 import type { RunEvent } from './event.ts';
@@ -20,21 +21,27 @@ export interface Gate {
 }
 
 /**
- * Waits until every check holds.
+ * Waits until every check holds, and goes on holding for as long as an election can take: right after a reload everything
+ * still looks well.
  * @throws GateFailed with what does not, when they do not hold in time or nobody wants to wait any more.
  */
 export async function passGate({ play, checks, clusters, done, ask, emit, signal, pause }: Gate): Promise<void> {
   const start = Date.now();
   emit({ type: 'gate-waiting', play, checks: checks.map(({ id }) => id), until: start + patience });
+  const steady = Math.max(0, ...clusters.map((cluster) => failoverBound(cluster, 0) ?? 0)) * 1000;
+  let healthySince: number | null = null;
   for (;;) {
     const reports = await Promise.all(clusters.map((cluster) => verify(cluster, checks, ask, { rolledOut: done })));
     const verdicts = reports.flatMap(({ results }) => results.flatMap((result) => result.verdicts));
     const open = verdicts.filter(({ outcome }) => outcome !== 'ok');
-    if (open.length === 0) {
+    healthySince = open.length > 0 ? null : (healthySince ?? Date.now());
+    if (healthySince !== null && (Date.now() - healthySince >= steady || signal?.aborted === true)) {
       emit({ type: 'gate-passed', play, milliseconds: Date.now() - start });
       return;
     }
-    if (Date.now() - start >= patience || signal?.aborted === true) throw gateFailed(play, open, emit);
+    if (open.length > 0 && (Date.now() - start >= patience || signal?.aborted === true)) {
+      throw gateFailed(play, open, emit);
+    }
     await pause(500);
   }
 }

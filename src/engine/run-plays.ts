@@ -1,4 +1,4 @@
-import { isLvsdeployError, type LvsdeployError } from '../errors.ts';
+import { exitCode, isLvsdeployError, type LvsdeployError } from '../errors.ts';
 import type { Ask } from '../verify/verify.ts';
 import type { HostSummary, RunSummary } from './event.ts';
 import { clustersOf } from './expand.ts';
@@ -27,12 +27,20 @@ interface Run {
 /**
  * Carries out what was read: play after play, batch after batch, the hosts of a batch side by side. More failed hosts than
  * the play allows, and a gate that does not hold, end the run there: what comes after it is reported as not run.
+ * @throws UsageError when something that cannot be meant was found on any host; nothing was changed then.
  */
 export async function runPlays(plays: readonly ReadPlay[], request: RunRequest): Promise<RunSummary> {
+  refuseImpossible(plays);
   const run: Run = { request, summaries: [], touched: new Set(), lost: new Set(), stopped: false, error: null };
   for (const read of plays) await runPlay(read, run);
   const ok = run.error === null && run.summaries.every(({ outcome }) => outcome === 'ok');
   return { hosts: run.summaries, ok, ...(run.error && { error: run.error }) };
+}
+
+/** What cannot be meant on one host is known before any host is changed. */
+function refuseImpossible(plays: readonly ReadPlay[]): void {
+  const impossible = plays.flatMap(({ failed }) => failed).find(({ error }) => error.exitCode === exitCode.usage);
+  if (impossible !== undefined) throw impossible.error;
 }
 
 async function runPlay(read: ReadPlay, run: Run): Promise<void> {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import { isLvsdeployError, messageOf, UsageError } from '../errors.ts';
 import type { Playbook } from './playbook.ts';
@@ -20,11 +21,12 @@ export async function loadPlaybook(file: string): Promise<Playbook> {
 
 /** @returns the exports of a TypeScript file. @throws UsageError naming the file. */
 export async function loadTypeScript(file: string): Promise<unknown> {
-  const path = resolve(file);
-  if (!existsSync(path))
+  // The playbooks that come with the program are found from anywhere.
+  const path = [resolve(file), fileURLToPath(new URL(`../../${file}`, import.meta.url))].find(existsSync);
+  if (path === undefined)
     throw new UsageError('there is no such file', {
       place: file,
-      hint: 'Give the path of a playbook, for example playbooks/site.ts.',
+      hint: 'Give the path of a playbook of yours, or one that comes with lvsdeploy: playbooks/site.ts.',
     });
   // fsCache off: the package may be installed where its user cannot write.
   const jiti = createJiti(import.meta.url, {

@@ -71,8 +71,9 @@ const sysctlKind: ReadingKind<string, string> = {
     const lines = stdout.split('\n');
     const observe = (key: string): Observation<string> => {
       const header = lines.indexOf(`==> ${pathOf(key)} <==`);
-      const value = lines[header + 1];
-      if (header !== -1 && value) return { kind: 'found', value };
+      // Of an empty value `head` prints no line: what follows is the next header, or nothing.
+      const value = lines[header + 1]?.replace(/^==> .* <==$/, '') ?? '';
+      if (header !== -1) return { kind: 'found', value };
       return {
         kind: 'unknown',
         reason: `the running kernel has no readable ${key}; is the module that brings it loaded?`,

@@ -10,7 +10,9 @@ export function compareTable(table: readonly TableService[], cluster: Cluster, d
     ...cluster.virtualServices.flatMap((service) => {
       const found = table.find((candidate) => isSame(candidate, service));
       return found === undefined
-        ? [`the virtual service ${nameOf(service)} is missing: clients of ${director.name} get no answer`]
+        ? [
+            `the virtual service ${nameOf(service)} is missing: clients of ${director.name} get no answer (keepalived puts nothing back that another hand removed: restart it there, on the standby first)`,
+          ]
         : compareService(found, service, director);
     }),
     ...table
@@ -19,6 +21,25 @@ export function compareTable(table: readonly TableService[], cluster: Cluster, d
       )
       .map((found) => `${describe(found)} is a virtual service that the model does not have`),
   ];
+}
+
+/** @returns the same, but for servers that are out of service: they count only when none is left to serve. */
+export function compareServingTable(
+  table: readonly TableService[],
+  cluster: Cluster,
+  director: Director,
+): readonly string[] {
+  const virtualServices = cluster.virtualServices.map((service) => {
+    const found = table.find((candidate) => isSame(candidate, service))?.destinations ?? [];
+    const weightOf = (server: Destination) => found.find((entry) => isAt(entry, server))?.weight ?? 0;
+    if (!service.realServers.some((server) => server.weight > 0 && weightOf(server) > 0)) return service;
+    // What is out of service may be missing, or be there with weight 0: as it is found, so it is wanted.
+    const realServers = service.realServers
+      .filter((server) => found.some((entry) => isAt(entry, server)))
+      .map((server) => (weightOf(server) === 0 ? { ...server, weight: 0 } : server));
+    return { ...service, realServers };
+  });
+  return compareTable(table, { ...cluster, virtualServices }, director);
 }
 
 function compareService(found: TableService, wanted: VirtualService, director: Director): readonly string[] {

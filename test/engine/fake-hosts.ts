@@ -84,6 +84,7 @@ export async function rollOut(
     clusters: [
       {
         name: 'web',
+        vrrp: null,
         directors: names.map((name, index) => ({ name, priority: 100 - index })),
         realServers: [],
         clients: [],

@@ -11,6 +11,7 @@ describe('sysctl', () => {
   const header = '==> /proc/sys/net/ipv4/ip_forward <==\n';
   it.each([
     ['as wanted', `${header}1\n`, 'converged'],
+    ['an empty value', header, 'value  > 1 | ! set net.ipv4.ip_forward to 1'],
     ['another value', `${header}0\n`, 'value 0 > 1 | ! set net.ipv4.ip_forward to 1'],
     [
       'no such key',

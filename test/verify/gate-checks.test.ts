@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { directorsReachable, ipvsTableMatches, vipHasOneOwner } from '../../src/verify/gate-checks.ts';
+import { directorsReachable, ipvsTableServes, vipHasOneOwner, vipPriority } from '../../src/verify/gate-checks.ts';
 import { outcomeOf, verify } from '../../src/verify/verify.ts';
 import { documentCluster } from './document-cluster.ts';
 import { addressesOn, healthyHosts, table, vipOnEth0, withHost } from './healthy-hosts.ts';
-import { hostsToAsk, type HostState } from './hosts.ts';
+import { hostsToAsk, type Hosts, type HostState } from './hosts.ts';
 
 const bare = (address: string): HostState => ({ addresses: addressesOn(address), deployed: 'not deployed\n' });
 
@@ -33,9 +33,31 @@ describe('the gate of a rollout', () => {
 
   it('holds only those that had their turn against the new model', async () => {
     const { ask, asked } = hostsToAsk(withHost('lb1', { table: table.replace('Route   3', 'Route   2') }));
-    const gate = [ipvsTableMatches];
+    const gate = [ipvsTableServes];
     expect(outcomeOf(await verify(documentCluster, gate, ask, { rolledOut: ['lb2'] }))).toBe('ok');
     expect([...asked.keys()]).toEqual(['lb2']);
     expect(outcomeOf(await verify(documentCluster, gate, ask, { rolledOut: ['lb1', 'lb2'] }))).toBe('failed');
+  });
+
+  it('does not hold while the VIP is still on the way to a director that was started a moment ago', async () => {
+    const moved = withHost('lb1', { addresses: addressesOn('192.168.1.252') });
+    const lb2 = withHost('lb2', { addresses: addressesOn('192.168.1.230', vipOnEth0) }).lb2 as HostState;
+    const outcome = async (hosts: Hosts) =>
+      outcomeOf(await verify(documentCluster, [vipPriority], hostsToAsk(hosts).ask, { rolledOut: ['lb1'] }));
+    expect(await outcome({ ...moved, lb2 })).toBe('failed');
+    const stopped = withHost('lb1', { addresses: addressesOn('192.168.1.252'), processes: 'systemd\nsh\n' })
+      .lb1 as HostState;
+    expect(await outcome({ ...moved, lb1: stopped, lb2 })).toBe('ok');
+    expect(await outcome(healthyHosts)).toBe('ok');
+  });
+
+  it.each([
+    ['is missing', table.replace(/.*192.168.1.231.*\n/, ''), 'ok'],
+    ['has weight 0', table.replace('Route   1', 'Route   0'), 'ok'],
+    ['has another weight', table.replace('Route   1', 'Route   7'), 'failed'],
+    ['is missing, and so is the other', table.replace(/ {2}-> 192.*\n/g, ''), 'failed'],
+  ])('is not held up by a server that is down, but by a wrong table: a server %s', async (_, found, wanted) => {
+    const { ask } = hostsToAsk(withHost('lb1', { table: found }));
+    expect(outcomeOf(await verify(documentCluster, [ipvsTableServes], ask))).toBe(wanted);
   });
 });

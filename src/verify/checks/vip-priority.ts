@@ -1,14 +1,15 @@
 import type { Check } from '../check.ts';
 import { askAddresses } from '../host-addresses.ts';
+import { askProcesses, runsKeepalived } from '../keepalived-process.ts';
 import { findHolders, listNames } from '../vip-holders.ts';
 
-/** The owner of each VIP is the director with the highest priority of those that can be reached. */
+/** The owner of each VIP is the director with the highest priority of those that can be reached and run keepalived. */
 export const vipPriority: Check = {
   id: 'vip-owner-has-priority',
   title: 'the VIP is where the priorities want it',
   step: 'test 3',
-  holdsAfterRollout: true,
-  asks: ({ form, directors }) => (form === 'ha' ? directors.map(({ name }) => askAddresses(name)) : []),
+  asks: ({ form, directors }) =>
+    form === 'ha' ? directors.flatMap(({ name }) => [askAddresses(name), askProcesses(name)]) : [],
   judge: (cluster, answer) => {
     if (cluster.form !== 'ha') return [];
     return cluster.vips.flatMap((vip) => {
@@ -17,7 +18,7 @@ export const vipPriority: Check = {
       // None or two is what vip-has-one-owner speaks of.
       if (holder === undefined || second !== undefined) return [];
       const wanted = cluster.directors
-        .filter((director) => !unreachable.includes(director))
+        .filter((director) => !unreachable.includes(director) && runsKeepalived(answer(askProcesses(director.name))))
         .reduce((best, director) => (director.priority > best.priority ? director : best), holder);
       const gone = unreachable.length === 0 ? '' : ` (${listNames(unreachable)} cannot be reached)`;
       const expected = `${vip.address} on ${wanted.name}, priority ${wanted.priority}${gone}`;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Managed by lvsdeploy: cluster web, director lb1. Changes made here are overwritten.
+# Managed by lvsdeploy: cluster web, directors. Changes made here are overwritten.
 # The switch of a director under keepalived, whose business the VIP and the table are: this script touches neither.
 PATH="$PATH:/usr/sbin:/sbin:/usr/bin:/bin"
 export PATH

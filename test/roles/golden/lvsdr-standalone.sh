@@ -1,5 +1,5 @@
 #!/bin/sh
-# Managed by lvsdeploy: cluster web, director lb1. Changes made here are overwritten.
+# Managed by lvsdeploy: cluster web, directors. Changes made here are overwritten.
 # The switch of a director without keepalived: it sets the VIP and the table of virtual services itself.
 PATH="$PATH:/usr/sbin:/sbin:/usr/bin:/bin"
 export PATH

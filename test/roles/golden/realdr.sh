@@ -1,5 +1,5 @@
 #!/bin/sh
-# Managed by lvsdeploy: cluster web, real server web1. Changes made here are overwritten.
+# Managed by lvsdeploy: cluster web, real servers. Changes made here are overwritten.
 # The VIP of a real server with direct routing: on the loopback, and never told to a neighbour.
 PATH="$PATH:/usr/sbin:/sbin:/usr/bin:/bin"
 export PATH
