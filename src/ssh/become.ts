@@ -1,35 +1,89 @@
 import type { Become } from '../inventory/host.ts';
 import { escapeText } from '../escape.ts';
 import type { Host } from '../inventory/host.ts';
+import type { Secret } from '../secret.ts';
 import { SudoRefused } from './errors.ts';
+import type { CommandInput } from './transport.ts';
 
-/** How the shell of a batch is started: a command line, and what goes on its standard input before the script. */
+/** How the shell of a batch is started and fed. */
 export interface ShellLaunch {
   readonly command: string;
-  readonly input: string;
+  /** The script, or an exchange with sudo that ends with it. */
+  readonly stdin: string | ((input: CommandInput) => void);
+  /** To be called with all that arrives. */
+  readonly onStdout: (chunk: string) => void;
+  readonly onStderr: (chunk: string) => void;
 }
 
 const lostInputStatus = 97;
+// PAM delays a refusal by some seconds; a prompt that is none of sudo's own may wait for ever.
+const patience = 60_000;
 
 /**
- * @returns how to start `sh -s` with the wanted privileges. The command line is plain enough for any login shell, csh
- * and fish among them.
- *
- * With a password the root shell drops its input up to the nonce: if sudo did not ask (NOPASSWD), the password is
- * still there and would run as a command. `read` takes a pipe byte by byte, so what follows is left to `sh -s`.
+ * @returns how `sh -s` is started with the wanted privileges and given a script. The command line is plain enough for
+ * any login shell, csh and fish among them.
  */
-export function launchShell(become: Become, nonce: string): ShellLaunch {
-  if (become.method === 'none') return { command: 'sh -s', input: '' };
-  if (become.password === null) return { command: 'sudo -n -- sh -s', input: '' };
-  const awaitNonce = `while IFS= read -r line; do [ "$line" = ${nonce} ] && exec sh -s; done; exit ${lostInputStatus}`;
+export function launchShell(become: Become, nonce: string, script: string): ShellLaunch {
+  const unheard = { onStdout: () => undefined, onStderr: () => undefined };
+  if (become.method === 'none') return { command: 'sh -s', stdin: script, ...unheard };
+  if (become.password === null) return { command: 'sudo -n -- sh -s', stdin: script, ...unheard };
+  return { command: commandWithPassword(nonce), ...converse(become.password, nonce, script) };
+}
+
+const promptOf = (nonce: string) => `${nonce}-password`;
+const readyOf = (nonce: string) => `${nonce}-ready`;
+
+/** `read` takes a pipe byte by byte, so what follows the nonce is left to `sh -s`. */
+function commandWithPassword(nonce: string): string {
+  const awaitNonce = `echo ${readyOf(nonce)}; while IFS= read -r line; do [ "$line" = ${nonce} ] && exec sh -s; done; exit ${lostInputStatus}`;
+  return `sudo -k -S -p ${promptOf(nonce)} -- sh -c '${awaitNonce}'`;
+}
+
+/**
+ * Gives sudo the password, once, and the script when the root shell is there. sudo would try the lines of the script as
+ * further passwords, and three failures lock an account. The root shell drops its input up to the nonce: if sudo did
+ * not ask (NOPASSWD), the password is still there and would run as a command.
+ */
+function converse(password: Secret, nonce: string, script: string): Omit<ShellLaunch, 'command'> {
+  let input: CommandInput | undefined;
+  let impatience: NodeJS.Timeout | undefined;
+  const end = () => {
+    clearTimeout(impatience);
+    input?.end();
+  };
   return {
-    command: `sudo -k -S -p '' -- sh -c '${awaitNonce}'`,
-    input: `${become.password.reveal()}\n${nonce}\n`,
+    stdin(opened) {
+      input = opened;
+      input.write(`${password.reveal()}\n`);
+      impatience = setTimeout(end, patience).unref();
+    },
+    onStdout: once(readyOf(nonce), 1, () => {
+      input?.write(`${nonce}\n${script}`);
+      end();
+    }),
+    onStderr: once(promptOf(nonce), 2, end),
+  };
+}
+
+/** @returns a reader of a stream that acts when a marker has come a number of times, and hears nothing afterwards. */
+function once(marker: string, times: number, act: () => void): (chunk: string) => void {
+  let left = times;
+  let text = '';
+  return (chunk) => {
+    if (left === 0) return;
+    text += chunk;
+    for (let at = text.indexOf(marker); at >= 0 && left > 0; at = text.indexOf(marker)) {
+      text = text.slice(at + marker.length);
+      left -= 1;
+    }
+    text = text.slice(-marker.length);
+    if (left === 0) act();
   };
 }
 
 /** @returns the error for a sudo that ended before the batch began, by what it said. */
-export function sudoRefusal({ name, access }: Host, status: number | null, said: string): SudoRefused {
+export function sudoRefusal({ name, access }: Host, status: number | null, noise: string, nonce: string): SudoRefused {
+  const said = noise.replaceAll(promptOf(nonce), '').replaceAll(readyOf(nonce), '').trim();
   const hasPassword = access.become.method === 'sudo' && access.become.password !== null;
   const [message, hint] = diagnose(access.user, hasPassword, status, said);
   const quoted = said === '' ? '' : `\n  ${escapeText(said).replaceAll('\n', '\n  ')}`;

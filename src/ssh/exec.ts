@@ -63,7 +63,8 @@ export function execCommand(open: OpenClient, command: string, options: ExecOpti
       });
       opened.setEncoding('utf8').on('data', options.onStdout);
       opened.stderr.setEncoding('utf8').on('data', options.onStderr);
-      opened.end(options.stdin);
+      if (typeof options.stdin === 'string') opened.end(options.stdin);
+      else options.stdin({ write: (text) => void opened.write(text), end: () => void opened.end() });
     };
     try {
       open.client.exec(command, onChannel);

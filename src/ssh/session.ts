@@ -40,7 +40,8 @@ async function runBatch(
   options: BatchOptions,
 ): Promise<readonly SnippetResult[]> {
   const nonce = randomBytes(16).toString('hex');
-  const { command, input } = launchShell(host.access.become, nonce);
+  const script = compileBatch(snippets, { nonce, stopOnFailure: options.stopOnFailure === true });
+  const launch = launchShell(host.access.become, nonce, script);
   const output = readBatch(snippets.length, nonce, options);
   const done = new AbortController();
   let late: DeadlineExceeded | null = null;
@@ -55,8 +56,9 @@ async function runBatch(
     isStopSent = true;
     void signalBatch(connection, host, sh`kill -s ${stopSignal} ${shell}`);
   };
-  const reading = (read: (chunk: string) => void) => (chunk: string) => {
+  const reading = (read: (chunk: string) => void, hear: (chunk: string) => void) => (chunk: string) => {
     read(chunk);
+    hear(chunk);
     stopWhenAsked();
     watch(output.hasBegun() ? output.running() : 0);
     if (output.isComplete()) done.abort();
@@ -64,10 +66,10 @@ async function runBatch(
   options.signal?.addEventListener('abort', stopWhenAsked);
   watch(0);
   const ended = await connection
-    .exec(command, {
-      stdin: input + compileBatch(snippets, { nonce, stopOnFailure: options.stopOnFailure === true }),
-      onStdout: reading(output.readStdout),
-      onStderr: reading(output.readStderr),
+    .exec(launch.command, {
+      stdin: launch.stdin,
+      onStdout: reading(output.readStdout, launch.onStdout),
+      onStderr: reading(output.readStderr, launch.onStderr),
       release: done.signal,
       ...(options.deadline !== undefined && { deadline: options.deadline }),
     })
@@ -85,7 +87,7 @@ async function runBatch(
     });
   if (output.isComplete() || (options.signal?.aborted === true && ended.code === 0)) return output.results();
   if (!output.hasBegun() && host.access.become.method === 'sudo') {
-    throw sudoRefusal(host, ended.code, output.noise());
+    throw sudoRefusal(host, ended.code, output.noise(), nonce);
   }
   throw shellEnded(host.name, ended.signal ?? `status ${ended.code ?? 'unknown'}`, snippets, output);
 }

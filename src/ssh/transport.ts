@@ -1,8 +1,14 @@
 import type { HostAccess } from '../inventory/host.ts';
 
+/** The standard input of a running command. */
+export interface CommandInput {
+  write(text: string): void;
+  end(): void;
+}
+
 export interface ExecOptions {
-  /** Sent to the command's standard input, which is closed after it. */
-  readonly stdin: string;
+  /** Sent to the command's standard input, which is closed after it; or told of it, for an exchange with the command. */
+  readonly stdin: string | ((input: CommandInput) => void);
   readonly onStdout: (chunk: string) => void;
   readonly onStderr: (chunk: string) => void;
   /** Milliseconds after which the channel is closed and DeadlineExceeded thrown; the command may go on. */

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Host, HostAccess } from '../../src/inventory/host.ts';
 
@@ -36,6 +36,7 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
   const folder = mkdtempSync(join(tmpdir(), 'lvsdeploy-sshd-'));
   const path = (name: string) => join(folder, name);
   const file = (name: string, text: string, mode = 0o600) => {
+    mkdirSync(dirname(path(name)), { recursive: true });
     writeFileSync(path(name), text);
     chmodSync(path(name), mode);
     return path(name);
