@@ -59,6 +59,7 @@ function directAccess(
     port: ssh.port ?? way.port,
     identityFiles: identityFiles(host, exists, reader, report) ?? way.identityFiles,
     agent: ssh.agent === undefined ? way.agent : orNull(ssh.agent, reader.path),
+    passphrase: ssh.passphrase === undefined ? null : reader.secret(ssh.passphrase, origin('ssh', 'passphrase')),
     password: ssh.password === undefined ? null : reader.secret(ssh.password, origin('ssh', 'password')),
     knownHosts: ssh.knownHosts?.map(reader.path) ?? way.knownHosts,
     hostKeyPolicy: ssh.hostKeyPolicy ?? way.hostKeyPolicy,

@@ -7,6 +7,8 @@ export interface HostAccess {
   readonly user: string;
   /** Private key files, in the order they are tried. */
   readonly identityFiles: readonly string[];
+  /** Of those files, where they are protected. */
+  readonly passphrase: Secret | null;
   /** Of the agent's keys, offer only those that `identityFiles` name. */
   readonly identitiesOnly: boolean;
   /** Path of the agent's socket, or null for none. */

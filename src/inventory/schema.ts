@@ -33,6 +33,7 @@ const ssh = z.strictObject({
   user: text(/^[^\s@]+$/, 'the name of a user').optional(),
   port: wholeNumber(1, 65_535, 'a port').optional(),
   identityFile: oneOrMore(path).optional(),
+  passphrase: secret().optional(),
   agent: path.optional(), // socket of the agent, or none
   password: secret().optional(),
   knownHosts: oneOrMore(path).optional(),

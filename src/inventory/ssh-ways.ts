@@ -47,6 +47,7 @@ export function openWays(surroundings: Surroundings): WaysOfSsh {
     identityFiles: (options.identityFiles ?? defaultIdentities.map(atHome)).filter(surroundings.exists),
     identitiesOnly: options.identitiesOnly ?? false,
     agent: options.agent === undefined ? surroundings.environment['SSH_AUTH_SOCK'] || null : options.agent,
+    passphrase: null,
     password: null,
     knownHosts: [
       ...(options.userKnownHosts ?? defaultUserKnownHosts.map(atHome)),

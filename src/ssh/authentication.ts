@@ -1,14 +1,15 @@
 import type { AnyAuthMethod, AuthenticationType } from 'ssh2';
 import type { HostAccess } from '../inventory/host.ts';
 import { AuthFailed } from './errors.ts';
-import { readIdentity } from './identity.ts';
+import { SelectiveAgent } from './agent.ts';
+import { problemOf, publicKeyOf, type Identity } from './identity.ts';
 
 /** The ways to log in to a host, to be tried one after the other, and the account of how that went. */
 export interface Authentication {
   /** ssh2's `authHandler`. @returns the next way, or false when none is left. */
   next(offered: readonly AuthenticationType[] | null): AnyAuthMethod | false;
   /** Something went wrong with one way, and the next was tried. */
-  note(problem: string): void;
+  readonly note: (problem: string) => void;
   hasBegun(): boolean;
   isExhausted(): boolean;
   failure(name: string): AuthFailed;
@@ -23,17 +24,26 @@ interface Way {
 }
 
 /** Key files first, in their order, then the agent: an agent full of keys would use up the server's `MaxAuthTries`. Passwords last. */
-export async function prepareAuthentication(access: HostAccess): Promise<Authentication> {
-  const identities = await Promise.all(access.identityFiles.map(readIdentity));
-  const ways = waysIn(access);
-  const keys = identities.flatMap(({ label, key }): Way[] =>
-    key === null ? [] : [{ label, needs: 'publickey', method: { type: 'publickey', username: access.user, key } }],
+export function prepareAuthentication(access: HostAccess, identities: readonly Identity[]): Authentication {
+  const problems = identities.flatMap((identity) => {
+    const problem = problemOf(identity);
+    return problem === null ? [] : [`left out: ${identity.label}: ${problem}`];
+  });
+  const note = (problem: string) => problems.push(problem);
+  const ways = [...agentWays(access, identities, note), ...passwordWays(access)];
+  const keys = identities.flatMap((identity): Way[] =>
+    identity.kind === 'key'
+      ? [
+          {
+            label: identity.label,
+            needs: 'publickey',
+            method: { type: 'publickey', username: access.user, key: identity.key },
+          },
+        ]
+      : [],
   );
   const queue = [...keys, ...ways];
   const tried: string[] = [];
-  const problems = identities.flatMap((identity) =>
-    identity.key === null ? [`left out: ${identity.label}: ${identity.problem}`] : [],
-  );
   let accepted: readonly AuthenticationType[] = [];
   let exhausted = false;
 
@@ -51,9 +61,7 @@ export async function prepareAuthentication(access: HostAccess): Promise<Authent
     },
     hasBegun: () => tried.length > 0 || exhausted,
     isExhausted: () => exhausted,
-    note(problem) {
-      problems.push(problem);
-    },
+    note,
     failure(name) {
       const account = [
         `tried: ${tried.length > 0 ? tried.join(', ') : 'nothing, there was no key to offer'}`,
@@ -71,15 +79,21 @@ export async function prepareAuthentication(access: HostAccess): Promise<Authent
   };
 }
 
-function waysIn({ agent, password, user: username }: HostAccess): Way[] {
-  const ways: Way[] = [];
-  if (agent !== null) {
-    ways.push({ label: `the agent at ${agent}`, needs: 'publickey', method: { type: 'agent', username, agent } });
-  }
-  if (password === null) return ways;
+function agentWays(
+  { agent: socket, user: username, identitiesOnly }: HostAccess,
+  identities: readonly Identity[],
+  note: (problem: string) => void,
+): Way[] {
+  if (socket === null) return [];
+  const named = identities.flatMap((identity) => publicKeyOf(identity) ?? []);
+  const agent = new SelectiveAgent(socket, identitiesOnly ? named : null, note);
+  return [{ label: `the agent at ${socket}`, needs: 'publickey', method: { type: 'agent', username, agent } }];
+}
+
+function passwordWays({ password, user: username }: HostAccess): Way[] {
+  if (password === null) return [];
   const secret = password.reveal();
   return [
-    ...ways,
     { label: passwordLabel, needs: 'password', method: { type: 'password', username, password: secret } },
     {
       label: 'the password (keyboard-interactive)',

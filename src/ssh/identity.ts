@@ -4,32 +4,72 @@ import type { ParsedKey } from 'ssh2';
 import { messageOf } from '../errors.ts';
 import { fingerprint } from './known-hosts.ts';
 
-/** A key file, read: a key to log in with, or why it cannot be one. `label` says which, for messages. */
+/** A key file, read. `label` says which, for messages. */
 export type Identity =
-  | { readonly label: string; readonly key: ParsedKey }
-  | { readonly label: string; readonly key: null; readonly problem: string };
+  | { readonly kind: 'key'; readonly label: string; readonly key: ParsedKey }
+  /** Its passphrase is wanted. `publicKey` is that of the file beside it, if there is one. */
+  | { readonly kind: 'locked'; readonly label: string; readonly file: string; readonly publicKey: Buffer | null }
+  /** The public half alone: it says which key of the agent is meant. */
+  | { readonly kind: 'public'; readonly label: string; readonly publicKey: Buffer }
+  | { readonly kind: 'unusable'; readonly label: string; readonly problem: string };
 
-/** Reads a private key file; a file that is no usable key is told with its reason, not thrown. */
-export async function readIdentity(file: string): Promise<Identity> {
+/** Reads a key file; a file that is no usable key is told with its reason, not thrown. */
+export async function readIdentity(file: string, passphrase?: string): Promise<Identity> {
+  const label = `key ${file}`;
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return { label: `key ${file}`, key: null, problem: missing ? 'no such file' : messageOf(error) };
+    return { kind: 'unusable', label, problem: missing ? 'no such file' : messageOf(error) };
   }
-  // Its type is one key; a file that holds several would give a list.
-  const [key] = [ssh2.utils.parseKey(text) as ParsedKey | Error | (ParsedKey | Error)[]].flat();
-  if (key === undefined || key instanceof Error) {
-    return { label: `key ${file}`, key: null, problem: problemOf(text, key?.message ?? 'no key in it') };
+  if (/-cert-v01@openssh\.com/.test(text))
+    return { kind: 'unusable', label, problem: 'a certificate; these are not supported' };
+  const key = parse(text, passphrase);
+  if (key instanceof Error) {
+    if (/passphrase/.test(key.message))
+      return { kind: 'locked', label, file, publicKey: await readPublicKey(`${file}.pub`) };
+    return { kind: 'unusable', label, problem: wordProblem(key.message) };
   }
-  if (!key.isPrivateKey()) return { label: `key ${file}`, key: null, problem: 'a public key; name the private one' };
-  return { label: `key ${file} (${fingerprint(key.getPublicSSH())})`, key };
+  if (!key.isPrivateKey()) return { kind: 'public', label, publicKey: key.getPublicSSH() };
+  return { kind: 'key', label: `${label} (${fingerprint(key.getPublicSSH())})`, key };
 }
 
-function problemOf(text: string, message: string): string {
-  if (/-cert-v01@openssh\.com/.test(text)) return 'a certificate; these are not supported';
-  if (/no passphrase given/.test(message)) return 'passphrase-protected; add it to the agent with ssh-add';
-  if (/type: sk-/.test(message)) return 'a FIDO security key; these are not supported';
-  return message;
+/** @returns why an identity cannot be logged in with by itself, or null when it can. */
+export function problemOf(identity: Identity): string | null {
+  switch (identity.kind) {
+    case 'key':
+      return null;
+    case 'locked':
+      return 'passphrase-protected; add it to the agent with ssh-add, or say where the passphrase is kept (ssh.passphrase)';
+    case 'public':
+      return 'a public key; name the private one, or add that to the agent';
+    case 'unusable':
+      return identity.problem;
+  }
+}
+
+/** @returns the public half, where it is known. */
+export function publicKeyOf(identity: Identity): Buffer | null {
+  if (identity.kind === 'key') return identity.key.getPublicSSH();
+  return identity.kind === 'unusable' ? null : identity.publicKey;
+}
+
+async function readPublicKey(file: string): Promise<Buffer | null> {
+  try {
+    const key = parse(await readFile(file, 'utf8'));
+    return key instanceof Error ? null : key.getPublicSSH();
+  } catch {
+    return null;
+  }
+}
+
+function parse(text: string, passphrase?: string): ParsedKey | Error {
+  // Its type is one key; a file that holds several would give a list.
+  const [key] = [ssh2.utils.parseKey(text, passphrase) as ParsedKey | Error | (ParsedKey | Error)[]].flat();
+  return key ?? new Error('no key in it');
+}
+
+function wordProblem(message: string): string {
+  return /type: sk-/.test(message) ? 'a FIDO security key; these are not supported' : message;
 }

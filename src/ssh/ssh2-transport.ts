@@ -2,11 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isLvsdeployError } from '../errors.ts';
 import type { HostAccess } from '../inventory/host.ts';
 import { prepareAuthentication } from './authentication.ts';
-import { Unreachable } from './errors.ts';
+import { AuthFailed, Unreachable } from './errors.ts';
 import { execCommand, isRefusedChannel, type OpenClient } from './exec.ts';
 import { shakeHands } from './handshake.ts';
 import { prepareHostKeyCheck } from './host-key.ts';
+import type { Identity } from './identity.ts';
 import { shareJumpHosts } from './jump-hosts.ts';
+import { openKeyRing, type AskSecret, type KeyRing } from './key-ring.ts';
 import { expandProxyCommand, startProxy } from './proxy-command.ts';
 import { connectTcp, connectThrough, type Route } from './route.ts';
 import type { Connection, Transport } from './transport.ts';
@@ -17,15 +19,19 @@ import { unreachable } from './unreachable.ts';
 const channelsPerHost = 4;
 const channelAttempts = 8;
 
-/** SSH by ssh2. Hosts behind the same jump hosts share the connection to them. */
-export function ssh2Transport(): Transport {
+/**
+ * SSH by ssh2. Hosts behind the same jump hosts share the connection to them.
+ * @param ask asks for the passphrase of a key, or null where nobody is there to answer.
+ */
+export function ssh2Transport(ask: AskSecret | null = null): Transport {
+  const keys = openKeyRing(ask);
   const openChain = async (name: string, hops: readonly HostAccess[]): Promise<OpenClient> => {
     const access = hops.at(-1);
     if (access === undefined) throw new TypeError('a chain of no hosts');
-    if (hops.length === 1) return openHost(name, access, null);
+    if (hops.length === 1) return openHost(name, access, null, keys);
     const jump = await jumpHost(hops.slice(0, -1));
     try {
-      const open = await openHost(name, access, jump.open);
+      const open = await openHost(name, access, jump.open, keys);
       open.client.once('close', () => jump.release());
       return open;
     } catch (error) {
@@ -40,11 +46,28 @@ export function ssh2Transport(): Transport {
   };
 }
 
-async function openHost(name: string, access: HostAccess, jump: OpenClient | null): Promise<OpenClient> {
+/** Tries without the keys that are still locked first: a person is asked only when there is no other way in. */
+async function openHost(name: string, access: HostAccess, jump: OpenClient | null, keys: KeyRing): Promise<OpenClient> {
+  for (;;) {
+    const identities = await keys.read(access);
+    try {
+      return await logIn(name, access, jump, identities);
+    } catch (error) {
+      if (!(error instanceof AuthFailed) || !(await keys.unlockOne(identities))) throw error;
+    }
+  }
+}
+
+async function logIn(
+  name: string,
+  access: HostAccess,
+  jump: OpenClient | null,
+  identities: readonly Identity[],
+): Promise<OpenClient> {
   const limit = AbortSignal.timeout(access.connectTimeout);
   // Before the route: a host that hangs up at once must find someone who hears it.
   const credentials = {
-    authentication: await prepareAuthentication(access),
+    authentication: prepareAuthentication(access, identities),
     hostKey: prepareHostKeyCheck(name, access),
   };
   const route = await openRoute(name, access, jump, limit);

@@ -41,9 +41,9 @@ describe.each(shells)('with the login shell %s', (shell, rcFile, rc) => {
   ] as const)('a batch runs %s', async (_, become, became) => {
     const session = await openSession(ssh2Transport(), sshd.host({ become }));
     const [result] = await session.run([
-      { name: 'all', script: sh`echo "$BECAME"; umask; echo ${'a\'b"$c!d'}; command -v sysctl || echo none; cat` },
+      { name: 'all', script: sh`echo "$BECAME"; umask; echo ${'a\'b"$c!d'}; command -v ldconfig; cat` },
     ]);
     session.close();
-    expect(result).toEqual({ status: 0, stdout: `${became}\n0022\na'b"$c!d\n/usr/sbin/sysctl\n`, stderr: '' });
+    expect(result).toEqual({ status: 0, stdout: `${became}\n0022\na'b"$c!d\n/usr/sbin/ldconfig\n`, stderr: '' });
   });
 });

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HostAccess } from '../../src/inventory/host.ts';
 import { Secret } from '../../src/secret.ts';
 import { AuthFailed } from '../../src/ssh/errors.ts';
@@ -16,8 +16,7 @@ beforeAll(async () => {
   generateKey(`${sshd.folder}/stranger`, 'ed25519');
   generateKey(`${sshd.folder}/locked`, 'ed25519', 'a passphrase');
   socket = `${sshd.folder}/agent`;
-  agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
-  await until(() => existsSync(socket));
+  agent = await startAgent(socket);
   execFileSync('ssh-add', ['-q', sshd.clientKey], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: 'ignore' });
 });
 afterAll(async () => {
@@ -25,8 +24,14 @@ afterAll(async () => {
   await sshd.stop();
 });
 
-async function login(changes: Partial<HostAccess>): Promise<string> {
-  const connection = await ssh2Transport().connect('lb1', sshd.access(changes));
+async function startAgent(path: string): Promise<ChildProcess> {
+  const started = spawn('ssh-agent', ['-D', '-a', path], { stdio: 'ignore' });
+  await until(() => existsSync(path));
+  return started;
+}
+
+async function login(changes: Partial<HostAccess>, transport = ssh2Transport()): Promise<string> {
+  const connection = await transport.connect('lb1', sshd.access(changes));
   let output = '';
   await connection.exec('cat', { stdin: 'in', onStdout: (chunk) => (output += chunk), onStderr: () => undefined });
   connection.close();
@@ -78,4 +83,93 @@ test('a host that gives up on us is quoted', async () => {
 
 test('having nothing to log in with is said', async () => {
   await expect(login({ identityFiles: [] })).rejects.toThrow('tried: nothing, there was no key to offer');
+});
+
+describe('a key with a passphrase', () => {
+  let file: string;
+
+  beforeAll(() => {
+    file = `${sshd.folder}/protected`;
+    copyFileSync(sshd.clientKey, file);
+    execFileSync('ssh-keygen', ['-q', '-p', '-N', 'open sesame', '-f', file]);
+  });
+
+  /** A person who gives these answers and is asked no more than that. */
+  function asking(...answers: string[]) {
+    const questions: string[] = [];
+    const transport = ssh2Transport((question) => {
+      questions.push(question);
+      const answer = answers.shift();
+      return answer === undefined
+        ? Promise.reject(new Error('one question too many'))
+        : Promise.resolve(new Secret(answer));
+    });
+    return { questions, transport };
+  }
+
+  test('is asked about once for all hosts, and again when that was not it', async () => {
+    const { questions, transport } = asking('wrong', 'open sesame');
+    const logins = Array.from({ length: 3 }, () => login({ identityFiles: [file] }, transport));
+    expect(await Promise.all(logins)).toEqual(['in', 'in', 'in']);
+    expect(await login({ identityFiles: [file] }, transport)).toBe('in');
+    expect(questions).toEqual([`Passphrase of ${file}:`, `Passphrase of ${file} (that was not it):`]);
+  });
+
+  test('is not asked about where there is another way in', async () => {
+    const { questions, transport } = asking();
+    expect(await login({ identityFiles: [file, sshd.clientKey] }, transport)).toBe('in');
+    expect(await login({ identityFiles: [file], agent: socket }, transport)).toBe('in');
+    expect(questions).toEqual([]);
+  });
+
+  test('is left when the answer is empty', async () => {
+    const { questions, transport } = asking('');
+    await expect(login({ identityFiles: [file] }, transport)).rejects.toThrow(
+      `left out: key ${file}: passphrase-protected`,
+    );
+    await expect(login({ identityFiles: [file] }, transport)).rejects.toThrow(AuthFailed);
+    expect(questions).toHaveLength(1);
+  });
+
+  test('opens by the passphrase of the inventory, which is not shown when it is wrong', async () => {
+    expect(await login({ identityFiles: [file], passphrase: new Secret('open sesame') })).toBe('in');
+    const wrong = login({ identityFiles: [file], passphrase: new Secret('hunter2') });
+    await expect(wrong).rejects.toThrow('ssh-add');
+    await expect(wrong).rejects.not.toThrow('hunter2');
+  });
+});
+
+describe('with IdentitiesOnly the agent offers', () => {
+  test('the keys that the identity files name, by their public half too', async () => {
+    const publicHalf = `${sshd.clientKey}.pub`;
+    expect(await login({ identityFiles: [publicHalf], agent: socket, identitiesOnly: true })).toBe('in');
+  });
+
+  test('no other', async () => {
+    const refused = login({ identityFiles: [`${sshd.folder}/stranger`], agent: socket, identitiesOnly: true });
+    await expect(refused).rejects.toThrow(
+      'the agent: it holds no key of those that identityFile names (IdentitiesOnly)',
+    );
+  });
+});
+
+test('a certificate in the agent is passed over, with a word', async () => {
+  const path = (name: string) => `${sshd.folder}/${name}`;
+  generateKey(path('ca'), 'ed25519');
+  generateKey(path('signed'), 'ed25519');
+  execFileSync('ssh-keygen', ['-q', '-s', path('ca'), '-I', 'test', path('signed.pub')]);
+  const own = await startAgent(path('agent-cert'));
+  const add = (...args: string[]) =>
+    execFileSync('ssh-add', ['-q', ...args], {
+      env: { ...process.env, SSH_AUTH_SOCK: path('agent-cert') },
+      stdio: 'ignore',
+    });
+  add(path('signed'));
+  renameSync(path('signed-cert.pub'), path('elsewhere'));
+  add('-d', path('signed'));
+  const refused = login({ identityFiles: [], agent: path('agent-cert') });
+  await expect(refused).rejects.toThrow(
+    'the agent: it holds no key that can be used; certificates and FIDO keys cannot',
+  );
+  own.kill();
 });

@@ -89,6 +89,7 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
     identityFiles: [path('client')],
     identitiesOnly: false,
     agent: null,
+    passphrase: null,
     password: null,
     knownHosts: [knownHosts],
     hostKeyAlias: null,

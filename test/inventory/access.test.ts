@@ -21,6 +21,7 @@ describe('a host about which nothing is said', () => {
       port: 22,
       user: 'ops',
       identityFiles: ['/home/ops/.ssh/id_ed25519', '/home/ops/.ssh/id_rsa'],
+      passphrase: null,
       identitiesOnly: false,
       agent: '/run/agent',
       password: null,

@@ -61,7 +61,10 @@ describe('inventory.example.yaml', () => {
       '/home/ops/.ssh/id_ecdsa': '',
       '/home/ops/.ssh/id_rsa': '',
     };
-    const around = surroundings({ VRRP_AUTH: 'good', SSH_PASSWORD: 'x' }, { ...files, '/etc/secrets/sudo': 'y' });
+    const around = surroundings(
+      { VRRP_AUTH: 'good', SSH_PASSWORD: 'x', KEY_PASSPHRASE: 'y' },
+      { ...files, '/etc/secrets/sudo': 'y' },
+    );
     const full = parseInventory(everything, '/etc/i.yaml', around);
     const [web] = full.clusters;
     expect(full.hosts.map(({ name }) => name)).toEqual(['lb1', 'lb2', 'web1', 'web2', 'client', 'bastion']);
@@ -76,6 +79,7 @@ describe('inventory.example.yaml', () => {
     )?.access;
     const said = {
       agent: access?.agent,
+      passphrase: access?.passphrase,
       password: access?.password,
       proxyJump: access?.proxyJump,
       become: access?.become,

@@ -140,6 +140,7 @@ export function contextOf(cluster: Cluster, host: string, differing: Partial<Fac
         identityFiles: [],
         identitiesOnly: false,
         agent: null,
+        passphrase: null,
         password: null,
         knownHosts: [],
         hostKeyAlias: null,

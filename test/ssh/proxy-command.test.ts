@@ -10,6 +10,7 @@ const access: HostAccess = {
   identityFiles: [],
   identitiesOnly: false,
   agent: null,
+  passphrase: null,
   password: null,
   knownHosts: [],
   hostKeyAlias: null,
