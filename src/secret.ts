@@ -27,3 +27,6 @@ export class Secret {
     return mask;
   }
 }
+
+/** Asks a person, who sees the question and not the answer. */
+export type AskSecret = (question: string) => Promise<Secret>;

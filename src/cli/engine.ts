@@ -1,22 +1,28 @@
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../inventory/host.ts';
 import type { LoadedInventory } from '../inventory/parse.ts';
+import { Secret, type AskSecret } from '../secret.ts';
 import type { Session } from '../shell/session.ts';
 import type { WantedConfiguration } from '../verify/checks/keepalived-configuration.ts';
 import type { Engine } from './context.ts';
 
-/**
- * The engine over SSH. Its parts are loaded when they are used: half the time of a small run is start-up.
- * @param warn shows a doubt about the inventory.
- */
-export function sshEngine(warn: (line: string) => void): Engine {
+/** How the engine speaks to whoever runs it. */
+export interface Person {
+  /** Shows a doubt about the inventory. */
+  readonly warn: (line: string) => void;
+  /** Null where nobody is there to answer. */
+  readonly askSecret: AskSecret | null;
+}
+
+/** The engine over SSH. Its parts are loaded when they are used: half the time of a small run is start-up. */
+export function sshEngine(person: Person): Engine {
   return {
     async plan({ playbook, inventory, ...rest }) {
       const [{ planPlaybook }, { loadPlaybook }, loaded, open] = await Promise.all([
         import('../engine/index.ts'),
         import('../playbook/load.ts'),
-        load(inventory, warn),
-        openOverSsh(),
+        load(inventory, person),
+        openOverSsh(person),
       ]);
       return planPlaybook({ playbook: await loadPlaybook(playbook), inventory: loaded, open, ...rest });
     },
@@ -24,8 +30,8 @@ export function sshEngine(warn: (line: string) => void): Engine {
       const [{ verifyClusters }, { siteChecks }, loaded, open, keepalivedConfiguration] = await Promise.all([
         import('../engine/index.ts'),
         import('../verify/site-checks.ts'),
-        load(inventory, warn),
-        openOverSsh(),
+        load(inventory, person),
+        openOverSsh(person),
         loadWantedConfiguration(),
       ]);
       return verifyClusters({ inventory: loaded, cluster, checks: siteChecks({ keepalivedConfiguration }), open });
@@ -33,16 +39,19 @@ export function sshEngine(warn: (line: string) => void): Engine {
     async selectHosts(inventory, pattern) {
       const [{ selectHosts }, { hosts }] = await Promise.all([
         import('../inventory/pattern.ts'),
-        load(inventory, warn),
+        load(inventory, { ...person, askSecret: unasked }),
       ]);
       return selectHosts(hosts, pattern);
     },
   };
 }
 
-async function load(file: string, warn: (line: string) => void): Promise<LoadedInventory> {
+/** Who connects to no host needs no secret. */
+const unasked: AskSecret = () => Promise.resolve(new Secret('not asked'));
+
+async function load(file: string, { warn, askSecret }: Person): Promise<LoadedInventory> {
   const { loadInventory } = await import('../inventory/load.ts');
-  const inventory = loadInventory(file);
+  const inventory = await loadInventory(file, askSecret);
   inventory.warnings.forEach(warn);
   return inventory;
 }
@@ -54,11 +63,11 @@ async function loadWantedConfiguration(): Promise<WantedConfiguration> {
   return (role as { readonly keepalivedConfiguration: WantedConfiguration }).keepalivedConfiguration;
 }
 
-async function openOverSsh(): Promise<(host: Host) => Promise<Session>> {
+async function openOverSsh({ askSecret }: Person): Promise<(host: Host) => Promise<Session>> {
   const [{ openSession }, { ssh2Transport }] = await Promise.all([
     import('../ssh/session.ts'),
     import('../ssh/ssh2-transport.ts'),
   ]);
-  const transport = ssh2Transport();
+  const transport = ssh2Transport(askSecret);
   return (host) => openSession(transport, host);
 }

@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { escapeText } from '../escape.ts';
+import { secretAsker } from './ask-secret.ts';
 import { sshEngine } from './engine.ts';
 import { processIo } from './io.ts';
 import { runProgram } from './program.ts';
 
 const io = processIo(process);
-const engine = sshEngine((warning) => io.stderr.write(`warning: ${escapeText(warning)}\n`));
+const engine = sshEngine({
+  warn: (warning) => io.stderr.write(`warning: ${escapeText(warning)}\n`),
+  askSecret: secretAsker(process),
+});
 await runProgram(process.argv.slice(2), { io, engine });

@@ -1,18 +1,42 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { UsageError, messageOf } from '../errors.ts';
+import type { AskSecret } from '../secret.ts';
 import { type LoadedInventory, parseInventory } from './parse.ts';
+import { runSecretCommand } from './secret-command.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * Loads an inventory file.
+ * Loads an inventory file, and asks for the secrets that a person knows when all else in it is sound.
+ * @param ask null where nobody is there to answer.
  * @throws UsageError when it cannot be read, InventoryError when it cannot be what its author meant.
  */
-export function loadInventory(file: string, surroundings: Surroundings = ownSurroundings()): LoadedInventory {
-  return parseInventory(readText(file, surroundings), file, surroundings);
+export async function loadInventory(
+  file: string,
+  ask: AskSecret | null = null,
+  surroundings: Surroundings = ownSurroundings(),
+): Promise<LoadedInventory> {
+  const text = readText(file, surroundings);
+  const answers = new Map<string, string>();
+  const outputs = new Map<string, string>();
+  const around: Surroundings = {
+    ...surroundings,
+    // Many hosts may share a secret: a program is run once.
+    runCommand(command, folder) {
+      const key = JSON.stringify(command);
+      const output = outputs.get(key) ?? surroundings.runCommand(command, folder);
+      outputs.set(key, output);
+      return output;
+    },
+    answer: ask === null ? null : (question) => answers.get(question),
+  };
+  const inventory = parseInventory(text, file, around);
+  if (ask === null || inventory.questions.length === 0) return inventory;
+  for (const question of inventory.questions) answers.set(question, (await ask(question)).reveal());
+  return parseInventory(text, file, around);
 }
 
-/** @returns the user, the environment and the files of this process. */
+/** @returns the user, the environment, the files and the programs of this process. */
 export function ownSurroundings(): Surroundings {
   return {
     user: userInfo().username,
@@ -21,6 +45,8 @@ export function ownSurroundings(): Surroundings {
     readFile: (path) => readFileSync(path, 'utf8'),
     exists: existsSync,
     list: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
+    runCommand: runSecretCommand,
+    answer: null,
   };
 }
 

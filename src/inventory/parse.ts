@@ -17,6 +17,8 @@ import { type Reader, type Surroundings, readerFor } from './surroundings.ts';
 /** An inventory and what is doubtful about it, as `file:line:column: …`; doubts stop nothing. */
 export interface LoadedInventory extends Inventory {
   readonly warnings: readonly string[];
+  /** What has to be asked before it is whole: the secrets that a person knows are missing in it. */
+  readonly questions: readonly string[];
 }
 
 /**
@@ -45,7 +47,7 @@ export function parseInventory(text: string, file: string, surroundings: Surroun
 
   if (problems.list.length > 0) throw new InventoryError(file, problems.list);
   const doubts = warnings.list.map((warning) => formatProblem(file, warning));
-  return { file, hosts, clusters, warnings: [...doubts, ...ways.doubts()] };
+  return { file, hosts, clusters, warnings: [...doubts, ...ways.doubts()], questions: reader.questions() };
 }
 
 function readCluster(name: string, settings: ClusterSettings, reader: Reader, report: Report, warn: Report): Cluster {

@@ -15,29 +15,51 @@ export interface Surroundings {
   readonly exists: (path: string) => boolean;
   /** Gives the names in a folder; none when there is no such folder. */
   readonly list: (folder: string) => readonly string[];
+  /** Gives what a program writes to its standard output. @throws when it fails. */
+  readonly runCommand: (command: readonly string[], folder: string) => string;
+  /** Gives the answer to a question, undefined as long as it was not asked; null where nobody is there to be asked. */
+  readonly answer: ((question: string) => string | undefined) | null;
 }
 
 /** The surroundings as one inventory file sees them: paths start at it, and what is missing is reported at its place. */
 export interface Reader {
   /** Makes a path absolute. */
   readonly path: (path: string) => string;
-  /** Gives the secret, or null after a report. */
+  /** Gives the secret, or null after a report, or when a question has to be answered first. */
   readonly secret: (settings: SecretSettings, at: Path) => Secret | null;
+  /** What has to be asked before all secrets are known. */
+  readonly questions: () => readonly string[];
 }
 
 export function readerFor(file: string, surroundings: Surroundings, report: Report): Reader {
   const toAbsolute = (path: string) =>
     path.startsWith('~/') ? join(surroundings.home, path.slice(2)) : resolve(dirname(file), path);
+  const questions = new Set<string>();
 
-  const reveal = (settings: SecretSettings): string => {
+  /** Gives null for what has to be asked first. */
+  const reveal = (settings: SecretSettings): string | null => {
     if ('env' in settings) {
       const value = surroundings.environment[settings.env];
       if (value === undefined)
         throw new Error(`the environment has no variable ${settings.env}; expected the secret in it`);
       return value;
     }
+    if ('command' in settings) {
+      try {
+        return withoutNewline(surroundings.runCommand(settings.command, dirname(resolve(file))));
+      } catch (cause) {
+        throw new Error(`cannot get the secret from ${wordOf(settings)}: ${messageOf(cause)}`, { cause });
+      }
+    }
+    if ('prompt' in settings) {
+      if (surroundings.answer === null)
+        throw new Error('nobody is at a terminal to be asked; expected env, file or command');
+      const answer = surroundings.answer(settings.prompt);
+      if (answer === undefined) questions.add(settings.prompt);
+      return answer ?? null;
+    }
     try {
-      return surroundings.readFile(toAbsolute(settings.file)).replace(/\r?\n$/, '');
+      return withoutNewline(surroundings.readFile(toAbsolute(settings.file)));
     } catch (cause) {
       throw new Error(`cannot read the secret from ${toAbsolute(settings.file)} (${messageOf(cause)})`, { cause });
     }
@@ -45,18 +67,27 @@ export function readerFor(file: string, surroundings: Surroundings, report: Repo
 
   return {
     path: toAbsolute,
+    questions: () => [...questions],
     secret(settings, at) {
       try {
         const value = reveal(settings);
+        if (value === null) return null;
         if (value !== '') return new Secret(value);
-        report(
-          at,
-          `found an empty ${'env' in settings ? `variable ${settings.env}` : `file ${settings.file}`}; expected a secret in it`,
-        );
+        report(at, `found an empty ${wordOf(settings)}; expected a secret in it`);
       } catch (cause) {
         report(at, messageOf(cause));
       }
       return null;
     },
   };
+}
+
+function wordOf(settings: SecretSettings): string {
+  if ('env' in settings) return `variable ${settings.env}`;
+  if ('file' in settings) return `file ${settings.file}`;
+  return 'prompt' in settings ? 'answer' : `output of ${settings.command[0] ?? ''}`;
+}
+
+function withoutNewline(text: string): string {
+  return text.replace(/\r?\n$/, '');
 }

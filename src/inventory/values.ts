@@ -124,9 +124,15 @@ export function scheduler() {
 /** Where a secret is kept; never the secret itself, and a message never repeats it. */
 export function secret() {
   const name = z.string().min(1);
-  return z.union([z.strictObject({ env: name }), z.strictObject({ file: name })], {
+  const forms = [
+    z.strictObject({ env: name }),
+    z.strictObject({ file: name }),
+    z.strictObject({ command: z.array(name).min(1) }),
+    z.strictObject({ prompt: name }),
+  ];
+  return z.union(forms, {
     error: ({ input }) =>
-      `found ${typeof input === 'object' ? 'something else' : 'plain text, and an inventory is a file that people share'}; expected { env: NAME } or { file: path }`,
+      `found ${typeof input === 'object' ? 'something else' : 'plain text, and an inventory is a file that people share'}; expected { env: NAME }, { file: path }, { command: [program, argument] } or { prompt: question }`,
   });
 }
 

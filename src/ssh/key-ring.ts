@@ -1,9 +1,6 @@
 import type { HostAccess } from '../inventory/host.ts';
-import type { Secret } from '../secret.ts';
+import type { AskSecret, Secret } from '../secret.ts';
 import { readIdentity, type Identity } from './identity.ts';
-
-/** Asks a person, who sees the question and not the answer. */
-export type AskSecret = (question: string) => Promise<Secret>;
 
 /** The key files of a run: each is read once, and asked about once. */
 export interface KeyRing {

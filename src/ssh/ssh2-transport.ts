@@ -8,10 +8,11 @@ import { shakeHands } from './handshake.ts';
 import { prepareHostKeyCheck } from './host-key.ts';
 import type { Identity } from './identity.ts';
 import { shareJumpHosts } from './jump-hosts.ts';
-import { openKeyRing, type AskSecret, type KeyRing } from './key-ring.ts';
+import { openKeyRing, type KeyRing } from './key-ring.ts';
 import { expandProxyCommand, startProxy } from './proxy-command.ts';
 import { connectTcp, connectThrough, type Route } from './route.ts';
 import type { Connection, Transport } from './transport.ts';
+import type { AskSecret } from '../secret.ts';
 import { takeTurns } from '../turns.ts';
 import { unreachable } from './unreachable.ts';
 

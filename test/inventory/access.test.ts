@@ -153,9 +153,12 @@ describe('secrets', () => {
     ['{ file: pw }', "cannot read the secret from /etc/lvs/pw (ENOENT: no such file or directory, open '/etc/lvs/pw')"],
     [
       'hunter2',
-      'found plain text, and an inventory is a file that people share; expected { env: NAME } or { file: path }',
+      'found plain text, and an inventory is a file that people share; expected { env: NAME }, { file: path }, { command: [program, argument] } or { prompt: question }',
     ],
-    ['[hunter2]', 'found something else; expected { env: NAME } or { file: path }'],
+    [
+      '[hunter2]',
+      'found something else; expected { env: NAME }, { file: path }, { command: [program, argument] } or { prompt: question }',
+    ],
   ])('%s is named once for all hosts', (said, message) => {
     expect(
       problemsOf(password(said), surroundings({ EMPTY: '' })).map((problem) => problem.replace(/^\d+:\d+: /, '')),

@@ -10,6 +10,10 @@ export function surroundings(
     user: 'ops',
     home: '/home/ops',
     environment,
+    answer: null,
+    runCommand: ([program]) => {
+      throw new Error(`no program ${program ?? ''}`);
+    },
     exists: (path) => path in files,
     list: (folder) => Object.keys(files).flatMap((path) => (dirname(path) === folder ? [basename(path)] : [])),
     readFile: (path) => {

@@ -73,7 +73,7 @@ describe('a pair of directors and two web servers, from bare hosts', () => {
   });
 
   it('survives the loss of its master within the computed bound, says who is missing, and takes it back', async () => {
-    const [cluster] = loadInventory(lab.inventoryPath).clusters;
+    const [cluster] = (await loadInventory(lab.inventoryPath)).clusters;
     const bound = cluster && failoverBound(cluster);
     const probe = await startProbe(lab, url);
     await lab.kill('lb1');

@@ -15,7 +15,7 @@ test.each(Object.keys(topologies) as TopologyName[])('lvsdeploy takes the invent
   for (const secret of ['sudo-password', 'vrrp-auth', 'id_ed25519', 'known_hosts']) {
     await writeFile(join(run, secret), 'secret\n', { mode: 0o600 });
   }
-  const { hosts } = loadInventory(join(run, 'inventory.yaml'));
+  const { hosts } = await loadInventory(join(run, 'inventory.yaml'));
   expect(hosts.map((host) => host.name).sort()).toEqual(topology.hosts.map((host) => host.name).sort());
 });
 
