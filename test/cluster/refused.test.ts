@@ -191,7 +191,7 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     'auth as plain text',
     'virtualRouterId: 51',
     'auth: hunter2',
-    '13:13: clusters.web.vrrp.auth: found plain text, and an inventory is a file that people share; expected { env: NAME } or { file: path }',
+    '13:13: clusters.web.vrrp.auth: found plain text, and an inventory is a file that people share; expected { env: NAME }, { file: path }, { command: [program, argument] } or { prompt: question }',
   ],
   [
     'auth longer than 8',
