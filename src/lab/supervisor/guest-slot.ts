@@ -18,6 +18,8 @@ export class GuestSlot {
   readonly #folders: GuestFolders;
   readonly #events: SlotEvents;
   #guest: RunningGuest | undefined;
+  /** A guest that reboots is never off, also while its next kernel is being started. */
+  #isStarting = false;
   #hasGreeted = false;
   #isCut = false;
   #boots = 0;
@@ -29,17 +31,21 @@ export class GuestSlot {
   }
 
   status(): GuestStatus {
-    const state = this.#guest === undefined ? 'off' : this.#hasGreeted ? 'running' : 'booting';
+    const isOff = this.#guest === undefined && !this.#isStarting;
+    const state = isOff ? 'off' : this.#hasGreeted ? 'running' : 'booting';
     return { host: this.#host.name, state, isCut: this.#isCut, boots: this.#boots };
   }
 
   /** Switches the guest on; one that is on stays as it is. */
   async start(): Promise<void> {
-    if (this.#guest !== undefined) return;
-    const guest = await startGuest(this.#host, this.#folders);
+    if (this.#guest !== undefined || this.#isStarting) return;
+    this.#isStarting = true;
+    this.#hasGreeted = false;
+    const guest = await startGuest(this.#host, this.#folders).finally(() => {
+      this.#isStarting = false;
+    });
     this.#guest = guest;
     this.#boots += 1;
-    this.#hasGreeted = false;
     this.#events.log(`${this.#host.name}: started as process ${guest.pid}`);
     void this.#awaitEnd(guest);
     void this.#awaitGreeting(guest);
