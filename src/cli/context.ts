@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { PlannedRun } from '../engine/index.ts';
+import type { FoundLocks } from '../engine/unlock.ts';
 import type { Host } from '../inventory/host.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import type { Io } from './io.ts';
@@ -9,6 +10,8 @@ export interface Engine {
   plan(request: PlanRequest): Promise<PlannedRun>;
   /** @param cluster the name of one; all of them when left out. */
   verify(inventory: string, cluster?: string): Promise<readonly VerifyReport[]>;
+  /** @param pattern a host pattern. */
+  findLocks(inventory: string, pattern: string): Promise<FoundLocks>;
   selectHosts(inventory: string, pattern: string): Promise<readonly Host[]>;
 }
 

@@ -36,6 +36,15 @@ export function sshEngine(person: Person): Engine {
       ]);
       return verifyClusters({ inventory: loaded, cluster, checks: siteChecks({ keepalivedConfiguration }), open });
     },
+    async findLocks(inventory, pattern) {
+      const [{ findLocks }, { selectHosts }, { hosts }, open] = await Promise.all([
+        import('../engine/unlock.ts'),
+        import('../inventory/pattern.ts'),
+        load(inventory, person),
+        openOverSsh(person),
+      ]);
+      return findLocks(selectHosts(hosts, pattern), open);
+    },
     async selectHosts(inventory, pattern) {
       const [{ selectHosts }, { hosts }] = await Promise.all([
         import('../inventory/pattern.ts'),

@@ -24,9 +24,10 @@ export function runCommand({ io, engine }: Context): Command {
           hint: 'Add --yes to carry it out without asking, or use `lvsdeploy plan` to see it.',
         });
       }
-      const [{ showPlan }, { openReporter }] = await Promise.all([
+      const [{ showPlan }, { openReporter }, { identifyRun }] = await Promise.all([
         import('./show-plan.ts'),
         import('../report/reporter.ts'),
+        import('../engine/run-identity.ts'),
       ]);
       const interrupt = createInterrupt();
       const planned = await engine.plan({ playbook, ...options, signal: interrupt.signal });
@@ -37,10 +38,11 @@ export function runCommand({ io, engine }: Context): Command {
           io.exit(exitCode.changesPending);
           return;
         }
+        const run = await identifyRun(playbook);
         const reporter = await openReporter({ stream: io.stdout, colour: io.colour }, { json });
         const summary = await interrupt
           .during(
-            () => planned.apply((event) => reporter.on(event)),
+            () => planned.apply((event) => reporter.on(event), run),
             () =>
               reporter.note('interrupted: the running step ends, no other starts; a second time leaves it half done'),
           )

@@ -2,16 +2,20 @@ import type { Session, SnippetResult } from '../shell/session.ts';
 import { assess } from './assess.ts';
 import { DidNotConverge, Interrupted, StateUnknown } from './errors.ts';
 import type { RunEvent } from './event.ts';
+import { keepJournal } from './host-journal.ts';
 import { bulkReadings, observe, readingSnippets } from './observe.ts';
 import type { PlannedTask, Task } from './plan.ts';
 import { actionFailed, placeOf, trackProgress } from './progress.ts';
 import { nextWave, waveSnippets, type Step } from './wave.ts';
+import type { RunIdentity } from './run-identity.ts';
 
 /** What one host's turn needs. */
 export interface HostTurn {
   readonly play: string;
   readonly session: Session;
   readonly tasks: readonly Task[];
+  /** Each change is noted on the host under the name of this run. */
+  readonly run?: RunIdentity | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly emit: (event: RunEvent) => void;
   /** Resolves after that many milliseconds. */
@@ -54,7 +58,7 @@ export async function applyHost(turn: HostTurn, planned: readonly PlannedTask[])
 }
 
 async function applyWave(turn: HostTurn, wave: readonly Step[]): Promise<readonly PlannedTask[]> {
-  const snippets = waveSnippets(wave);
+  const snippets = turn.run === undefined ? waveSnippets(wave) : keepJournal(waveSnippets(wave), turn.run);
   const readings = bulkReadings(turn.tasks.map(({ resource }) => resource));
   const progress = trackProgress(turn, snippets);
   let results: readonly SnippetResult[];

@@ -15,5 +15,8 @@ export class Interrupted extends LvsdeployError {}
 /** A host is not as it was when the plan was approved: it would take changes that nobody agreed to. */
 export class PlanChanged extends LvsdeployError {}
 
+/** Another run has the host: nothing was changed there. */
+export class LockHeld extends LvsdeployError {}
+
 /** The checks between two batches did not hold in time. */
 export class GateFailed extends LvsdeployError {}

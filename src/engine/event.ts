@@ -17,6 +17,8 @@ export type RunEvent =
   /** The VIP moved since the plan: the hosts that wait for their turn, as they come now. */
   | { readonly type: 'order-changed'; readonly play: string; readonly hosts: readonly string[] }
   | { readonly type: 'host-started'; readonly play: string; readonly host: string }
+  /** Something about a host that is worth knowing, and stops nobody. */
+  | { readonly type: 'host-note'; readonly host: string; readonly text: string }
   | (TaskPlace & { readonly type: 'task-started'; readonly action: string })
   | (TaskPlace & { readonly type: 'task-output'; readonly stream: 'stdout' | 'stderr'; readonly text: string })
   | (TaskPlace & {

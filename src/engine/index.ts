@@ -9,6 +9,8 @@ import { connectLazily } from './connections.ts';
 import type { RunEvent, RunSummary } from './event.ts';
 import type { Plan } from './plan.ts';
 import { planOf, readPlaybook, type PlanRequest } from './plan-playbook.ts';
+import { holdHosts } from './hold-hosts.ts';
+import type { RunIdentity } from './run-identity.ts';
 import { runPlays } from './run-plays.ts';
 import type { TagSelection } from './tags.ts';
 import type { UnplannedChange } from './turn.ts';
@@ -17,6 +19,7 @@ export type { Plan, PlayPlan, HostPlan, PlannedTask, PlannedState, UnplannedHost
 export type { Approval } from './approval.ts';
 export type { UnplannedChange } from './turn.ts';
 export { verifyClusters, type VerifyClustersOptions } from './verify-clusters.ts';
+export { identifyRun, type RunIdentity } from './run-identity.ts';
 export type { HostSummary, RunEvent, RunSummary } from './event.ts';
 
 export interface PlanPlaybookOptions extends TagSelection {
@@ -34,8 +37,8 @@ export interface PlanPlaybookOptions extends TagSelection {
 /** A plan, and the open connections to carry it out over. */
 export interface PlannedRun {
   readonly plan: Plan;
-  /** Makes the changes; every host is read again just before it is touched. */
-  apply(emit: (event: RunEvent) => void, consent?: Consent): Promise<RunSummary>;
+  /** Makes the changes; every host is locked and read again just before it is touched. */
+  apply(emit: (event: RunEvent) => void, run: RunIdentity, consent?: Consent): Promise<RunSummary>;
   close(): void;
 }
 
@@ -57,8 +60,19 @@ export async function planPlaybook({ open, signal, ...options }: PlanPlaybookOpt
     const plan = planOf(options.playbook, plays);
     return {
       plan,
-      apply: (emit, { approval = approvalOf(plan), askAgain } = {}) =>
-        runPlays(plays, { ...request, ask, approval, askAgain, emit, signal, pause: delay }),
+      async apply(emit, run, { approval = approvalOf(plan), askAgain } = {}) {
+        const held = holdHosts({
+          connections,
+          run,
+          onTakenOver: (host, text) => emit({ type: 'host-note', host, text }),
+        });
+        const turns = { ...request, connections: held, ask, run, approval, askAgain, emit, signal, pause: delay };
+        try {
+          return await runPlays(plays, turns);
+        } finally {
+          await held.release();
+        }
+      },
       close: () => connections.close(),
     };
   } catch (error) {

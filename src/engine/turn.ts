@@ -5,6 +5,7 @@ import type { Approval } from './approval.ts';
 import { Interrupted, PlanChanged } from './errors.ts';
 import type { HostOutcome, HostSummary, RunEvent } from './event.ts';
 import { hasWork, type PlannedTask } from './plan.ts';
+import type { RunIdentity } from './run-identity.ts';
 import { readHostForPlay, type PlanRequest, type ReadHost, type ReadPlay } from './plan-playbook.ts';
 
 /** Changes on one host that are not in what was agreed to. */
@@ -18,6 +19,8 @@ export interface TurnRequest extends PlanRequest {
   readonly approval: Approval;
   /** Asks whether to carry out what was not agreed to; left out, it is refused. */
   readonly askAgain?: ((change: UnplannedChange) => Promise<boolean>) | undefined;
+  /** Each change is noted on the host under the name of this run. */
+  readonly run?: RunIdentity | undefined;
   readonly emit: (event: RunEvent) => void;
   readonly signal?: AbortSignal | undefined;
   /** Resolves after that many milliseconds. */
@@ -34,7 +37,7 @@ export async function takeTurn(
   isTouched: boolean,
   request: TurnRequest,
 ): Promise<HostSummary> {
-  const { connections, signal, pause } = request;
+  const { connections, run, signal, pause } = request;
   const start = Date.now();
   if (!isTouched && !hasChanges(planned))
     return { host: planned.name, changed: 0, outcome: 'ok', milliseconds: 0, roundTrips: planned.roundTrips };
@@ -58,7 +61,7 @@ export async function takeTurn(
     before = session.roundTrips;
     const now = await readHostForPlay(play, planned.host, request);
     await refuseUnplanned({ play: name, host: planned.name, tasks: now.planned }, index, request);
-    const turn = { play: name, session, tasks: now.tasks, signal, emit, pause };
+    const turn = { play: name, session, tasks: now.tasks, run, signal, emit, pause };
     await applyHost(turn, now.planned);
     return { ...spent(), outcome: 'ok' };
   } catch (error) {

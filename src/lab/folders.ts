@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { UsageError } from '../errors.ts';
+import { cacheHome, stateHome } from '../folders.ts';
 
 /** Who called, when `sudo` runs this program for an ordinary user: what the lab writes is to be theirs. */
 export interface Owner {
@@ -62,17 +62,4 @@ function checkedName(name: string): string {
   throw new UsageError(`not a name for a lab: ${JSON.stringify(name)}`, {
     hint: 'Use a letter, then letters, digits and dashes, all in lower case, 32 at most.',
   });
-}
-
-function cacheHome(env: NodeJS.ProcessEnv): string {
-  return absolute(env['XDG_CACHE_HOME']) ?? join(homedir(), '.cache');
-}
-
-function stateHome(env: NodeJS.ProcessEnv): string {
-  return absolute(env['XDG_STATE_HOME']) ?? join(homedir(), '.local', 'state');
-}
-
-// "All paths set in these environment variables must be absolute. [Else] consider the path invalid and ignore it."
-function absolute(path: string | undefined): string | undefined {
-  return path?.startsWith('/') === true ? path : undefined;
 }

@@ -4,7 +4,7 @@ import { LvsdeployError } from '../errors.ts';
 import { namespaceOf } from './folders.ts';
 import { umlFolderArgument } from './supervisor/guest.ts';
 import { processesIn, removeNetwork } from './network.ts';
-import { isAlive } from './process.ts';
+import { isAlive } from '../process.ts';
 import { readState } from './spec.ts';
 import { supervisorProgram } from './supervisor/launch.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Owner } from './folders.ts';
-import type { ProcessIdentity } from './process.ts';
+import type { ProcessIdentity } from '../process.ts';
 import type { TopologyName } from './topology.ts';
 
 /** What a lab is, written once when it is made: all that its supervisor needs to know. */

@@ -11,7 +11,7 @@ import type { KernelSuite } from './image/kernel.ts';
 import { openLab, type Lab } from './lab.ts';
 import { phaseOf, removeLeftovers } from './leftovers.ts';
 import { makeNetwork } from './network.ts';
-import { identify } from './process.ts';
+import { identify } from '../process.ts';
 import { awaitReady, seconds } from './ready.ts';
 import { baseRecipe } from './image/recipe.ts';
 import { installMissing, requiredPackages } from './requirements.ts';

@@ -65,7 +65,7 @@ export function listrReporter({ stream, colour }: Output): Reporter {
 
   return {
     on(event: RunEvent) {
-      const gate = `gate of ${escapeLine(event.play)}`;
+      const gate = 'play' in event ? `gate of ${escapeLine(event.play)}` : '';
       switch (event.type) {
         case 'play-started':
           leaveRows();
@@ -73,6 +73,9 @@ export function listrReporter({ stream, colour }: Output): Reporter {
           break;
         case 'order-changed':
           for (const host of event.hosts) rows.get(host)?.say(`the VIP moved: now ${event.hosts.join(', then ')}`);
+          break;
+        case 'host-note':
+          errors.push(`${event.host}: ${escapeLine(event.text)}\n`);
           break;
         case 'host-started':
           rows.get(event.host)?.say('reads its state again');

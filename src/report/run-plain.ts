@@ -44,6 +44,8 @@ function eventLines(event: RunEvent, colour: boolean): readonly string[] {
       return [`gate of ${escapeLine(event.play)}: ${green('passed')}  ${wordDuration(event.milliseconds)}`];
     case 'gate-failed':
       return [`gate of ${escapeLine(event.play)}: ${red('failed')}`, ...renderVerdicts(event.verdicts)];
+    case 'host-note':
+      return [`${event.host}  ${escapeLine(event.text)}`];
     case 'host-started':
     case 'task-started':
     case 'task-output':

@@ -16,14 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => lvsdeploy('lab', 'down', '--name', 'test-removal'));
 
-/** What a deployment could leave on a host: addresses, routes, sysctls, packages, enabled units, files with their contents. */
+/** What a deployment could leave on a host: addresses, routes, sysctls, packages, enabled units, files with their contents. The journal stays: it says what was taken back, too. */
 const snapshot = `ip -o addr | sed 's/valid_lft.*//'
 ip route show table all | sort
 sysctl -a 2> /dev/null | grep -E '^net.ipv4.(ip_forward|vs|conf)'
 dpkg-query -W -f '\${Package} \${db:Status-Status}\\n'
 systemctl list-unit-files --state=enabled --no-legend
 command -v ipvsadm > /dev/null && ipvsadm -Ln
-find /etc /usr/sbin /usr/local /var/lib/lvsdeploy -xdev -type f ! -name ld.so.cache ! -name '.updated' -exec sha256sum {} + | sort -k 2
+find /etc /usr/sbin /usr/local /var/lib/lvsdeploy -xdev -type f ! -name ld.so.cache ! -name '.updated' ! -path /var/lib/lvsdeploy/journal -exec sha256sum {} + | sort -k 2
 find /etc /usr/sbin -xdev -printf '%p %m %u %g %l\\n' | sort`;
 
 async function snapshots(): Promise<ReadonlyMap<string, string>> {

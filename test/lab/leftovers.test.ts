@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { phaseOf } from '../../src/lab/leftovers.ts';
-import { identify } from '../../src/lab/process.ts';
+import { identify } from '../../src/process.ts';
 import { writeState, type LabState } from '../../src/lab/spec.ts';
 
 const cases: [string, 'starting' | 'running', boolean, string][] = [

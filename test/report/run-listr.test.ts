@@ -37,7 +37,7 @@ test('at the end each host has a row with its own mark, and the error and the re
 test('a running task shows what it does and its last line of output, escaped', async () => {
   const { stream, shown } = openTerminal();
   const reporter = listrReporter({ stream, colour: false });
-  for (const event of events.slice(0, 4)) reporter.on(event);
+  for (const event of events.slice(0, 5)) reporter.on(event);
   await vi.waitFor(() => {
     expect(shown()).toMatch(/lb2 {2}keepalived › file:\/etc\/keepalived\/keepalived\.conf {2}write it/);
     expect(shown()).toContain('last \\x1b[31mline');

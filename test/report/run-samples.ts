@@ -22,6 +22,7 @@ const ended: readonly HostSummary[] = [
 export const events: readonly RunEvent[] = [
   { type: 'play-started', play, hosts: ['lb2', 'lb1', 'lb3'] },
   { type: 'host-started', play, host: 'lb2' },
+  { type: 'host-note', host: 'lb2', text: 'took over \u001b[31m the lock' },
   { type: 'task-started', ...task, host: 'lb2', action: 'write it' },
   { type: 'task-output', ...task, host: 'lb2', stream: 'stdout', text: 'first\nlast \u001b[31mline\n' },
   { type: 'task-done', ...task, host: 'lb2', outcome: 'changed', milliseconds: 321 },

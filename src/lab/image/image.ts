@@ -6,7 +6,7 @@ import { readDebianMirror, sourceLines, type DebianMirror } from './apt-sources.
 import { mustRun } from '../command.ts';
 import { giveTo, makeFolder, type Owner } from '../folders.ts';
 import { fetchKernel, type UmlKernel } from './kernel.ts';
-import { identify } from '../process.ts';
+import { identify } from '../../process.ts';
 import { hashOf, type Recipe } from './recipe.ts';
 
 /** A finished base image: the disk that guests get copies of, their kernel, and the packages that the lab serves. */

@@ -8,7 +8,7 @@ import { giveTo } from '../folders.ts';
 import { GuestSlot } from './guest-slot.ts';
 import { openImage } from '../image/image.ts';
 import { servePackages } from './package-server.ts';
-import { identify } from '../process.ts';
+import { identify } from '../../process.ts';
 import { readSpec, writeState, type LabState } from '../spec.ts';
 import { topologies } from '../topology.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { identify, isAlive, startTimeOf } from '../../src/lab/process.ts';
+import { identify, isAlive, startTimeOf } from '../src/process.ts';
 
 const fields = ['S', ...Array.from({ length: 18 }, () => '0'), '4711', '0'].join(' ');
 

@@ -1,0 +1,104 @@
+import type { Host } from '../inventory/host.ts';
+import { isLvsdeployError, LvsdeployError } from '../errors.ts';
+import type { BatchOptions, Session, Snippet, SnippetResult } from '../shell/session.ts';
+import type { Shell } from '../shell/shell.ts';
+import type { Connections } from './connections.ts';
+import { LockHeld } from './errors.ts';
+import { describeLock, parseLock, removeLock, takeLock, takeOverLock, wordsOf, type HostLock } from './lock.ts';
+import { isProvablyGone, type RunIdentity } from './run-identity.ts';
+
+/** Connections over which every host is locked before anything but reading is done there. */
+export interface HeldHosts extends Connections {
+  /** Gives back what was locked; a host that cannot be told keeps a lock that the next run finds without a holder. */
+  release(): Promise<void>;
+}
+
+export interface HoldOptions {
+  readonly connections: Connections;
+  readonly run: RunIdentity;
+  /** Told of a lock that was left behind by a run that is gone. */
+  readonly onTakenOver: (host: string, note: string) => void;
+  /** On the host; for tests. */
+  readonly folder?: string;
+}
+
+/** The lock rides in the first batch to each host, so it costs no round trip; that batch must only read. */
+export function holdHosts({ connections, run, onTakenOver, folder }: HoldOptions): HeldHosts {
+  const held = new Map<string, Session>();
+
+  const hold = (session: Session): Session => {
+    const runFirst = async (snippets: readonly Snippet[], options: BatchOptions) => {
+      const [taken, ...results] = await session.run([lockStep(takeLock(run, folder)), ...snippets], shifted(options));
+      const there = lockOf(session.host, taken);
+      if (there !== null) await takeOver(session, there);
+      held.set(session.host, session);
+      return results;
+    };
+    return {
+      host: session.host,
+      get roundTrips() {
+        return session.roundTrips;
+      },
+      run: (snippets, options = {}) =>
+        held.has(session.host) ? session.run(snippets, options) : runFirst(snippets, options),
+      close: () => session.close(),
+    };
+  };
+
+  const takeOver = async (session: Session, lock: HostLock) => {
+    if (lock.holder?.id === run.id) return;
+    if (lock.holder === null || !(await isProvablyGone(lock.holder.process))) throw lockHeld(session.host, lock);
+    const [taken] = await session.run([lockStep(takeOverLock(run, lock, folder))]);
+    const there = lockOf(session.host, taken);
+    if (there !== null) throw lockHeld(session.host, there);
+    onTakenOver(session.host, `took over the lock of a run that is gone: ${describeLock(lock)}`);
+  };
+
+  return {
+    to: async (host: Host) => hold(await connections.to(host)),
+    async release() {
+      const step = lockStep(removeLock(wordsOf(run), folder));
+      await Promise.all(
+        [...held.values()].map(async (session) => {
+          try {
+            await session.run([step], { deadline: 10_000 });
+          } catch (error) {
+            // The connection is gone, and so will be the holder: the next run takes the lock over.
+            if (!isLvsdeployError(error)) throw error;
+          }
+        }),
+      );
+      held.clear();
+    },
+    close: () => connections.close(),
+  };
+}
+
+function lockStep(script: Shell): Snippet {
+  return { name: 'lock the host', script };
+}
+
+/** @returns who has the host instead, or null. @throws LvsdeployError when the host cannot be locked. */
+function lockOf(host: string, result: SnippetResult | undefined): HostLock | null {
+  if (result?.status === 0) return parseLock(result.stdout);
+  throw new LvsdeployError(`the host cannot be locked: ${result?.stderr.trim() ?? ''}`, {
+    place: host,
+    hint: 'See that /var/lib/lvsdeploy can be written there. Nothing was changed.',
+  });
+}
+
+function lockHeld(host: string, lock: HostLock): LockHeld {
+  return new LockHeld(`another run has the host: ${describeLock(lock)}`, {
+    place: host,
+    hint: `Nothing was changed here. Wait for it to end; if it is gone for good: lvsdeploy unlock ${host}`,
+  });
+}
+
+/** @returns the options of a batch that has one snippet in front. */
+function shifted({ onOutput, onDone, ...options }: BatchOptions): BatchOptions {
+  return {
+    ...options,
+    ...(onOutput && { onOutput: (index, stream, text) => index > 0 && onOutput(index - 1, stream, text) }),
+    ...(onDone && { onDone: (index, result) => index > 0 && onDone(index - 1, result) }),
+  };
+}

@@ -1,0 +1,84 @@
+import { sh, type Shell } from '../shell/shell.ts';
+import type { RunIdentity } from './run-identity.ts';
+
+/** What this program keeps on a host. */
+const stateFolder = '/var/lib/lvsdeploy';
+
+/**
+ * The lock of a host is a symbolic link whose target is who holds it, as JSON: making one is atomic, fails where there is
+ * one already, and a power cut cannot leave it without its words (Emacs locks its files so, for the same reasons).
+ */
+export interface HostLock {
+  /** The words of the link, exactly: what is taken over or removed must be what was shown. */
+  readonly text: string;
+  /** Null when they are not those of a run. */
+  readonly holder: RunIdentity | null;
+}
+
+/** Leaves the host to this run, unless somebody has it: then their words are printed. */
+export function takeLock(run: RunIdentity, folder = stateFolder): Shell {
+  return sh`mkdir -p ${folder} || exit 1
+ln -s ${wordsOf(run)} ${pathIn(folder)} 2> /dev/null || readlink ${pathIn(folder)}`;
+}
+
+/** Does the same in the place of a holder that is gone; whoever was quicker keeps it. */
+export function takeOverLock(run: RunIdentity, gone: HostLock, folder = stateFolder): Shell {
+  const aside = `${pathIn(folder)}.${run.id}`;
+  // Of two that move it aside at a time one finds another's new lock in its hand, and puts it back.
+  return sh`if [ "$(readlink ${pathIn(folder)})" = ${gone.text} ] && mv ${pathIn(folder)} ${aside}; then
+  if [ "$(readlink ${aside})" != ${gone.text} ]; then ln -s "$(readlink ${aside})" ${pathIn(folder)}; fi
+  rm -f ${aside}
+fi
+${takeLock(run, folder)}`;
+}
+
+/** Prints the words of the lock, or nothing. */
+export function readLock(folder = stateFolder): Shell {
+  return sh`[ ! -h ${pathIn(folder)} ] || readlink ${pathIn(folder)}`;
+}
+
+/** Removes the lock if it still has these words. */
+export function removeLock(text: string, folder = stateFolder): Shell {
+  return sh`[ "$(readlink ${pathIn(folder)})" != ${text} ] || rm -f ${pathIn(folder)}`;
+}
+
+/** @returns the words of a run's lock. */
+export function wordsOf({ id, who, what, since, process }: RunIdentity): string {
+  // symlink(7): a target holds 4095 bytes at most.
+  return JSON.stringify({ id, who, what: what.slice(-200), since, process });
+}
+
+/** @param output what a script of this file printed. @returns the lock that is there, or null for none. */
+export function parseLock(output: string): HostLock | null {
+  const text = output.replace(/\n$/, '');
+  return text === '' ? null : { text, holder: parseHolder(text) };
+}
+
+/** @returns who holds a lock, as a person reads it. */
+export function describeLock({ holder, text }: HostLock): string {
+  if (holder === null) return `somebody who left no name: ${text}`;
+  const { who, since, what, id, process } = holder;
+  return `${who} since ${since}, running ${what} (run ${id}${process === null ? '' : `, process ${process.pid}`})`;
+}
+
+function parseHolder(text: string): RunIdentity | null {
+  try {
+    const { id, who, what, since, process } = JSON.parse(text) as Partial<Record<keyof RunIdentity, unknown>>;
+    const isText = (value: unknown): value is string => typeof value === 'string';
+    if (!isText(id) || !isText(who) || !isText(what) || !isText(since)) return null;
+    return { id, who, what, since, process: isControlProcess(process) ? process : null };
+  } catch {
+    return null;
+  }
+}
+
+function isControlProcess(value: unknown): value is RunIdentity['process'] & object {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pid, startTime, bootId, machine, namespace } = value as Readonly<Record<string, unknown>>;
+  const texts = [startTime, bootId, machine, namespace];
+  return Number.isInteger(pid) && texts.every((text) => typeof text === 'string');
+}
+
+function pathIn(folder: string): string {
+  return `${folder}/lock`;
+}

@@ -1,0 +1,153 @@
+import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Connections } from '../../src/engine/connections.ts';
+import { LockHeld } from '../../src/engine/errors.ts';
+import { holdHosts } from '../../src/engine/hold-hosts.ts';
+import { takeOverLock, parseLock, wordsOf } from '../../src/engine/lock.ts';
+import { identifyRun, type RunIdentity } from '../../src/engine/run-identity.ts';
+import type { Host } from '../../src/inventory/host.ts';
+import type { Session } from '../../src/shell/session.ts';
+import { sh } from '../../src/shell/shell.ts';
+import { localSession } from './local-session.ts';
+
+let folder: string;
+let session: Session;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lvsdeploy-'));
+  session = localSession();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const host = { name: 'local' } as Host;
+const state = () => join(folder, 'state');
+const path = () => join(state(), 'lock');
+const reading = [{ name: 'read', script: sh`echo read` }];
+
+function hold(run: RunIdentity) {
+  const notes: string[] = [];
+  const connections: Connections = { to: () => Promise.resolve(session), close: () => undefined };
+  const held = holdHosts({
+    connections,
+    run,
+    onTakenOver: (name, note) => notes.push(`${name}: ${note}`),
+    folder: state(),
+  });
+  return { held, notes, read: async () => (await held.to(host)).run(reading) };
+}
+
+/** A run of another process that is like this one's, but for what is given. */
+async function otherRun(
+  change: (mine: NonNullable<RunIdentity['process']>) => Partial<RunIdentity['process'] & object>,
+) {
+  const run = await identifyRun('other.ts');
+  if (run.process === null) throw new Error('no /proc');
+  return { ...run, who: 'alice@ops', process: { ...run.process, ...change(run.process) } };
+}
+
+const lockedBy = (run: RunIdentity) => {
+  rmSync(state(), { recursive: true, force: true });
+  rmSync(path(), { force: true });
+  return session.run([{ name: 'x', script: sh`mkdir ${state()}; ln -s ${wordsOf(run)} ${path()}` }]);
+};
+
+describe('holding a host', () => {
+  it('takes the lock with the first batch, once, and gives it back', async () => {
+    const run = await identifyRun('site.ts');
+    const { held, notes, read } = hold(run);
+    expect(await read()).toEqual([{ status: 0, stdout: 'read\n', stderr: '' }]);
+    expect(session.roundTrips).toBe(1);
+    expect(JSON.parse(readlinkSync(path()))).toEqual(run);
+    expect(await read()).toHaveLength(1);
+    expect(session.roundTrips).toBe(2);
+    await held.release();
+    expect(readdirSync(state())).toEqual([]);
+    expect(notes).toEqual([]);
+  });
+
+  it('passes output and ends of the snippets on under their own index', async () => {
+    const { held } = hold(await identifyRun('site.ts'));
+    const seen: string[] = [];
+    await (
+      await held.to(host)
+    ).run(reading, {
+      onOutput: (index, _stream, text) => seen.push(`${index} ${text.trim()}`),
+      onDone: (index, { status }) => seen.push(`${index} ended ${String(status)}`),
+    });
+    expect(seen.filter((line) => line !== '0 ')).toEqual(['0 read', '0 ended 0']);
+  });
+
+  it('is refused while another process of this machine holds it, and says who, since when and what to do', async () => {
+    const other = await otherRun(() => ({}));
+    await lockedBy(other);
+    const { held, read } = hold(await identifyRun('site.ts'));
+    await expect(read()).rejects.toThrow(LockHeld);
+    await expect(read()).rejects.toMatchObject({
+      message: `another run has the host: alice@ops since ${other.since}, running other.ts (run ${other.id}, process ${process.pid})`,
+      hint: expect.stringContaining('lvsdeploy unlock local') as string,
+    });
+    await held.release();
+    expect(readlinkSync(path())).toBe(wordsOf(other));
+  });
+
+  it.each([
+    ['its process is gone', () => ({ pid: 2 ** 22 + 1 })],
+    ['its process id is another process now', () => ({ startTime: '1' })],
+    ['this machine was rebooted since', () => ({ bootId: 'an earlier boot' })],
+  ])('takes a lock over when %s', async (_, change) => {
+    await lockedBy(await otherRun(change));
+    const run = await identifyRun('site.ts');
+    const { held, notes, read } = hold(run);
+    expect(await read()).toHaveLength(1);
+    expect(readlinkSync(path())).toBe(wordsOf(run));
+    expect(notes).toEqual([expect.stringMatching(/^local: took over the lock of a run that is gone: alice@ops since/)]);
+    await held.release();
+    expect(readdirSync(state())).toEqual([]);
+  });
+
+  it.each([
+    ['another machine', () => ({ bootId: 'other', machine: 'other', pid: 2 ** 22 + 1 })],
+    ['a machine without an id', () => ({ bootId: 'other', machine: '' })],
+    ['another container', () => ({ namespace: 'pid:[1]', pid: 2 ** 22 + 1 })],
+  ])('leaves a lock of %s alone', async (_, change) => {
+    await lockedBy(await otherRun(change));
+    await expect(hold(await identifyRun('site.ts')).read()).rejects.toThrow(LockHeld);
+  });
+
+  it('leaves a lock with other words alone', async () => {
+    await lockedBy(await identifyRun('site.ts'));
+    rmSync(path());
+    symlinkSync('by hand', path());
+    await expect(hold(await identifyRun('site.ts')).read()).rejects.toThrow(/left no name: by hand/);
+  });
+
+  it('refuses a host that cannot be locked', async () => {
+    await session.run([{ name: 'x', script: sh`: > ${state()}` }]);
+    await expect(hold(await identifyRun('site.ts')).read()).rejects.toThrow(/cannot be locked: .*state/);
+  });
+});
+
+describe('taking over', () => {
+  it('leaves the lock to whoever was quicker', async () => {
+    const [gone, quicker, mine] = [await identifyRun('gone'), await identifyRun('quicker'), await identifyRun('mine')];
+    await lockedBy(quicker);
+    const script = takeOverLock(mine, { text: wordsOf(gone), holder: gone }, state());
+    const [result] = await session.run([{ name: 'x', script }]);
+    expect(parseLock(result?.stdout ?? '')?.holder).toEqual(quicker);
+    expect(lstatSync(path()).isSymbolicLink()).toBe(true);
+    expect(readdirSync(state())).toEqual(['lock']);
+  });
+
+  it('gives the lock to one of many', async () => {
+    const gone = await identifyRun('gone');
+    await lockedBy(gone);
+    const runs = await Promise.all(Array.from({ length: 8 }, (_, index) => identifyRun(String(index))));
+    const results = await Promise.all(
+      runs.map((run) =>
+        session.run([{ name: 'x', script: takeOverLock(run, { text: wordsOf(gone), holder: gone }, state()) }]),
+      ),
+    );
+    expect(results.filter(([result]) => result?.stdout === '')).toHaveLength(1);
+  });
+});
