@@ -7,16 +7,19 @@ interface ReadHost {
   readonly facts: Facts;
 }
 
-/** @returns the hosts in the order they are touched. With `standby-first` whoever holds a VIP now comes last, whatever its priority. */
+/**
+ * @returns the hosts in the order they are touched. With `standby-first` whoever holds a VIP now comes last, whatever its
+ * priority; but first when it holds it without keepalived, for then no other director could take it over.
+ */
 export function orderHosts<Host extends ReadHost>(
   play: Play,
   hosts: readonly Host[],
   clusters: readonly Cluster[],
 ): readonly Host[] {
   if (play.order !== 'standby-first') return hosts;
-  const isStandby = (host: Host) => !holdsVip(host, clusters);
+  const rank = (host: Host) => (holdsVip(host, clusters) ? (host.facts.runsKeepalived ? 2 : 0) : 1);
   const byPriority = (host: Host) => priorityOf(host, clusters);
-  return hosts.toSorted((a, b) => Number(isStandby(b)) - Number(isStandby(a)) || byPriority(a) - byPriority(b));
+  return hosts.toSorted((a, b) => rank(a) - rank(b) || byPriority(a) - byPriority(b));
 }
 
 function holdsVip({ facts }: ReadHost, clusters: readonly Cluster[]): boolean {

@@ -14,6 +14,8 @@ export interface Facts {
   /** Changes at every boot (/proc/sys/kernel/random/boot_id). */
   readonly bootId: string;
   readonly interfaces: readonly Interface[];
+  /** A process of that name is there. */
+  readonly runsKeepalived: boolean;
 }
 
 export interface Interface {

@@ -18,6 +18,13 @@ export const factSnippets: readonly Snippet[] = [
     script: sh`[ -d /run/systemd/system ] && echo systemd || { [ -e /etc/inittab ] && echo sysv; } || echo other`,
   },
   { name: 'facts: addresses', script: sh`ip -o addr show` },
+  {
+    name: 'facts: keepalived',
+    script: sh`for comm in /proc/[0-9]*/comm; do
+  { read -r name < "$comm"; } 2> /dev/null && [ "$name" = keepalived ] && { echo running; break; }
+done
+true`,
+  },
 ];
 
 /**
@@ -26,7 +33,7 @@ export const factSnippets: readonly Snippet[] = [
  * @returns what the host is. @throws LvsdeployError when the host does not say.
  */
 export function parseFacts(
-  [release, kernel, managers, init, addresses]: readonly SnippetResult[],
+  [release, kernel, managers, init, addresses, keepalived]: readonly SnippetResult[],
   host: string,
 ): Facts {
   const {
@@ -51,6 +58,7 @@ export function parseFacts(
     architecture,
     bootId,
     interfaces: parseAddresses(addresses?.stdout ?? ''),
+    runsKeepalived: keepalived?.stdout.trim() === 'running',
   };
 }
 

@@ -33,6 +33,9 @@ export interface Check {
   /** Compares hosts with the model, so that in the middle of a rollout it can only hold for those that had their turn. */
   readonly holdsAfterRollout?: boolean;
   asks(cluster: Cluster): readonly Question[];
-  /** @param answer gives the answer to a question that `asks` returned. */
-  judge(cluster: Cluster, answer: (question: Question) => Answer): readonly Verdict[];
+  /**
+   * @param answer gives the answer to a question that `asks` returned.
+   * @param rolledOut in the middle of a rollout, the hosts that had their turn; left out, all of them.
+   */
+  judge(cluster: Cluster, answer: (question: Question) => Answer, rolledOut?: readonly string[]): readonly Verdict[];
 }

@@ -49,7 +49,7 @@ export async function verify(
   return {
     cluster: cluster.name,
     results: scoped
-      .map(({ check, part }) => ({ check, verdicts: check.judge(part, answerTo) }))
+      .map(({ check, part }) => ({ check, verdicts: check.judge(part, answerTo, rolledOut) }))
       .filter(({ verdicts }) => verdicts.length > 0),
     roundTrips: batches.size,
   };

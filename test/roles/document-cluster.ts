@@ -124,6 +124,7 @@ const facts: Facts = {
   architecture: 'x86_64',
   bootId: '00000000-0000-0000-0000-000000000000',
   interfaces: [],
+  runsKeepalived: false,
 };
 
 /** What a role is told of one host. */

@@ -49,6 +49,9 @@ describe('the gate of a rollout', () => {
       .lb1 as HostState;
     expect(await outcome({ ...moved, lb1: stopped, lb2 })).toBe('ok');
     expect(await outcome(healthyHosts)).toBe('ok');
+    // Renumbered: only lb2, which had its turn, knows the VIP.
+    const renumbered = hostsToAsk({ ...moved, lb2 }).ask;
+    expect(outcomeOf(await verify(documentCluster, [vipPriority], renumbered, { rolledOut: ['lb2'] }))).toBe('ok');
   });
 
   it.each([

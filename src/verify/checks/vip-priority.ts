@@ -10,7 +10,7 @@ export const vipPriority: Check = {
   step: 'test 3',
   asks: ({ form, directors }) =>
     form === 'ha' ? directors.flatMap(({ name }) => [askAddresses(name), askProcesses(name)]) : [],
-  judge: (cluster, answer) => {
+  judge: (cluster, answer, rolledOut) => {
     if (cluster.form !== 'ha') return [];
     return cluster.vips.flatMap((vip) => {
       const { holders, unreachable, evidence } = findHolders(cluster, vip, answer);
@@ -19,6 +19,8 @@ export const vipPriority: Check = {
       if (holder === undefined || second !== undefined) return [];
       const wanted = cluster.directors
         .filter((director) => !unreachable.includes(director) && runsKeepalived(answer(askProcesses(director.name))))
+        // One that has not had its turn follows the old model, in which the VIP may be another one.
+        .filter(({ name }) => rolledOut?.includes(name) !== false)
         .reduce((best, director) => (director.priority > best.priority ? director : best), holder);
       const gone = unreachable.length === 0 ? '' : ` (${listNames(unreachable)} cannot be reached)`;
       const expected = `${vip.address} on ${wanted.name}, priority ${wanted.priority}${gone}`;
