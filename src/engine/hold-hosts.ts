@@ -47,7 +47,8 @@ export function holdHosts({ connections, run, onTakenOver, folder }: HoldOptions
 
   const takeOver = async (session: Session, lock: HostLock) => {
     if (lock.holder?.id === run.id) return;
-    if (lock.holder === null || !(await isProvablyGone(lock.holder.process))) throw lockHeld(session.host, lock);
+    if (lock.holder === null || !(await isProvablyGone(lock.holder.process, run.process)))
+      throw lockHeld(session.host, lock);
     const [taken] = await session.run([lockStep(takeOverLock(run, lock, folder))]);
     const there = lockOf(session.host, taken);
     if (there !== null) throw lockHeld(session.host, there);

@@ -39,11 +39,11 @@ export async function identifyRun(what: string): Promise<RunIdentity> {
 }
 
 /**
+ * @param here the process that asks.
  * @returns whether a run's process is gone for certain: no more on this boot of this machine, or of an earlier boot of it.
  * Of a process on another machine, or in another container, nothing can be said.
  */
-export async function isProvablyGone(holder: ControlProcess | null): Promise<boolean> {
-  const here = await identifyControl(process.pid);
+export async function isProvablyGone(holder: ControlProcess | null, here: ControlProcess | null): Promise<boolean> {
   if (holder === null || here === null) return false;
   if (holder.bootId !== here.bootId) return holder.machine !== '' && holder.machine === here.machine;
   return holder.namespace === here.namespace && !(await isAlive(holder));

@@ -38,10 +38,16 @@ function hold(run: RunIdentity) {
 }
 
 /** A run of another process that is like this one's, but for what is given. */
+/** A machine need not have an id; this one has. */
+async function thisRun(what = 'site.ts'): Promise<RunIdentity> {
+  const run = await identifyRun(what);
+  return { ...run, process: run.process && { ...run.process, machine: 'this machine' } };
+}
+
 async function otherRun(
   change: (mine: NonNullable<RunIdentity['process']>) => Partial<RunIdentity['process'] & object>,
 ) {
-  const run = await identifyRun('other.ts');
+  const run = await thisRun('other.ts');
   if (run.process === null) throw new Error('no /proc');
   return { ...run, who: 'alice@ops', process: { ...run.process, ...change(run.process) } };
 }
@@ -54,7 +60,7 @@ const lockedBy = (run: RunIdentity) => {
 
 describe('holding a host', () => {
   it('takes the lock with the first batch, once, and gives it back', async () => {
-    const run = await identifyRun('site.ts');
+    const run = await thisRun();
     const { held, notes, read } = hold(run);
     expect(await read()).toEqual([{ status: 0, stdout: 'read\n', stderr: '' }]);
     expect(session.roundTrips).toBe(1);
@@ -67,7 +73,7 @@ describe('holding a host', () => {
   });
 
   it('passes output and ends of the snippets on under their own index', async () => {
-    const { held } = hold(await identifyRun('site.ts'));
+    const { held } = hold(await thisRun());
     const seen: string[] = [];
     await (
       await held.to(host)
@@ -81,7 +87,7 @@ describe('holding a host', () => {
   it('is refused while another process of this machine holds it, and says who, since when and what to do', async () => {
     const other = await otherRun(() => ({}));
     await lockedBy(other);
-    const { held, read } = hold(await identifyRun('site.ts'));
+    const { held, read } = hold(await thisRun());
     await expect(read()).rejects.toThrow(LockHeld);
     await expect(read()).rejects.toMatchObject({
       message: `another run has the host: alice@ops since ${other.since}, running other.ts (run ${other.id}, process ${process.pid})`,
@@ -97,7 +103,7 @@ describe('holding a host', () => {
     ['this machine was rebooted since', () => ({ bootId: 'an earlier boot' })],
   ])('takes a lock over when %s', async (_, change) => {
     await lockedBy(await otherRun(change));
-    const run = await identifyRun('site.ts');
+    const run = await thisRun();
     const { held, notes, read } = hold(run);
     expect(await read()).toHaveLength(1);
     expect(readlinkSync(path())).toBe(wordsOf(run));
@@ -112,19 +118,19 @@ describe('holding a host', () => {
     ['another container', () => ({ namespace: 'pid:[1]', pid: 2 ** 22 + 1 })],
   ])('leaves a lock of %s alone', async (_, change) => {
     await lockedBy(await otherRun(change));
-    await expect(hold(await identifyRun('site.ts')).read()).rejects.toThrow(LockHeld);
+    await expect(hold(await thisRun()).read()).rejects.toThrow(LockHeld);
   });
 
   it('leaves a lock with other words alone', async () => {
-    await lockedBy(await identifyRun('site.ts'));
+    await lockedBy(await thisRun());
     rmSync(path());
     symlinkSync('by hand', path());
-    await expect(hold(await identifyRun('site.ts')).read()).rejects.toThrow(/left no name: by hand/);
+    await expect(hold(await thisRun()).read()).rejects.toThrow(/left no name: by hand/);
   });
 
   it('refuses a host that cannot be locked', async () => {
     await session.run([{ name: 'x', script: sh`: > ${state()}` }]);
-    await expect(hold(await identifyRun('site.ts')).read()).rejects.toThrow(/cannot be locked: .*state/);
+    await expect(hold(await thisRun()).read()).rejects.toThrow(/cannot be locked: .*state/);
   });
 });
 
