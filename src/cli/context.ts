@@ -7,7 +7,13 @@ import type { Io } from './io.ts';
 
 /** What the commands do their work with; files are named as the user named them. */
 export interface Engine {
-  plan(request: PlanRequest): Promise<PlannedRun>;
+  plan(request: PlanRequest): Promise<PlannedRun & Keepable>;
+  /**
+   * Plans what a saved plan is of; its changes are all that is agreed to.
+   * @param elsewhere where the playbook or the inventory is now.
+   * @throws PlanChanged when hosts, playbook or inventory moved on since.
+   */
+  planAgain(file: string, elsewhere: Partial<PlanRequest>): Promise<PlannedRun>;
   /** @param cluster the name of one; all of them when left out. */
   verify(inventory: string, cluster?: string): Promise<readonly VerifyReport[]>;
   /** @param pattern a host pattern. */
@@ -15,13 +21,20 @@ export interface Engine {
   selectHosts(inventory: string, pattern: string): Promise<readonly Host[]>;
 }
 
+export interface Keepable {
+  /** Keeps the plan in a file. */
+  save(file: string): void;
+}
+
 export interface PlanRequest {
   readonly playbook: string;
   readonly inventory: string;
-  /** A host pattern. */
-  readonly limit?: string;
-  readonly discardChanges?: boolean;
-  readonly signal?: AbortSignal;
+  /** A host pattern, or `@FILE` with one a line. */
+  readonly limit?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly skipTags?: readonly string[] | undefined;
+  readonly discardChanges?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Context {

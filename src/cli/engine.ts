@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url';
+import type { PlannedRun } from '../engine/index.ts';
 import type { Host } from '../inventory/host.ts';
 import type { LoadedInventory } from '../inventory/parse.ts';
 import { Secret, type AskSecret } from '../secret.ts';
 import type { Session } from '../shell/session.ts';
 import type { WantedConfiguration } from '../verify/checks/keepalived-configuration.ts';
-import type { Engine } from './context.ts';
+import type { Engine, PlanRequest } from './context.ts';
+import type { SavedPlan } from '../engine/saved-plan.ts';
+import { readLimit } from './limit.ts';
 
 /** How the engine speaks to whoever runs it. */
 export interface Person {
@@ -17,14 +20,23 @@ export interface Person {
 /** The engine over SSH. Its parts are loaded when they are used: half the time of a small run is start-up. */
 export function sshEngine(person: Person): Engine {
   return {
-    async plan({ playbook, inventory, ...rest }) {
-      const [{ planPlaybook }, { loadPlaybook }, loaded, open] = await Promise.all([
-        import('../engine/index.ts'),
-        import('../playbook/load.ts'),
-        load(inventory, person),
-        openOverSsh(person),
-      ]);
-      return planPlaybook({ playbook: await loadPlaybook(playbook), inventory: loaded, open, ...rest });
+    async plan(request) {
+      const { planned, ...origin } = await planOverSsh(request, person);
+      const { writePlan } = await import('./saved-plan.ts');
+      return { ...planned, save: (file) => writePlan(file, { ...origin, plan: planned.plan }) };
+    },
+    async planAgain(file, elsewhere) {
+      const { holdToPlan, readPlan } = await import('./saved-plan.ts');
+      const saved = readPlan(file);
+      const { playbook, inventory, limit, tags, skipTags, discardChanges } = saved;
+      const request = { playbook: playbook.file, inventory: inventory.file, limit, tags, skipTags, discardChanges };
+      const origin = await planOverSsh({ ...request, ...elsewhere }, person);
+      try {
+        return holdToPlan(file, saved, origin);
+      } catch (error) {
+        origin.planned.close();
+        throw error;
+      }
     },
     async verify(inventory, cluster) {
       const [{ verifyClusters }, { siteChecks }, loaded, open, keepalivedConfiguration] = await Promise.all([
@@ -52,6 +64,30 @@ export function sshEngine(person: Person): Engine {
       ]);
       return selectHosts(hosts, pattern);
     },
+  };
+}
+
+interface SshPlan {
+  readonly request: PlanRequest;
+  readonly playbook: SavedPlan['playbook'];
+  readonly planned: PlannedRun;
+}
+
+async function planOverSsh(request: PlanRequest, person: Person): Promise<SshPlan> {
+  const { playbook: file, inventory: inventoryFile, limit: said, ...rest } = request;
+  const limit = said === undefined ? undefined : readLimit(said);
+  const [{ planPlaybook }, { loadPlaybook }, { digestSources }, inventory, open] = await Promise.all([
+    import('../engine/index.ts'),
+    import('../playbook/load.ts'),
+    import('../playbook/sources.ts'),
+    load(inventoryFile, person),
+    openOverSsh(person),
+  ]);
+  const playbook = await loadPlaybook(file);
+  return {
+    request: limit === undefined ? request : { ...request, limit },
+    playbook: { file: playbook.files[0] ?? file, digest: digestSources(playbook.files) },
+    planned: await planPlaybook({ playbook, inventory, limit, open, ...rest }),
   };
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { exitCode } from '../errors.ts';
 import type { Context } from './context.ts';
 import { exitOfError } from './exit.ts';
+import { readVersion } from './version.ts';
 
 /** The commands in the order the help shows them; each is loaded when it is needed, so that a small run starts fast. */
 const commands: Readonly<Record<string, (context: Context) => Promise<Command>>> = {
@@ -58,11 +58,4 @@ function takeOver(command: Command, context: Context): Command {
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
   for (const child of command.commands) takeOver(child, context);
   return command;
-}
-
-function readVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    readonly version: string;
-  };
-  return manifest.version;
 }

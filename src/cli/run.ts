@@ -1,56 +1,110 @@
 import type { Command } from 'commander';
+import type { Consent, PlannedRun } from '../engine/index.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import { inventoryCommand, type Context, type InventoryOptions } from './context.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { takeTurns } from '../turns.ts';
+import type { Context } from './context.ts';
 import { exitOfRun, planHasWork } from './exit.ts';
 import { createInterrupt } from './interrupt.ts';
+import { plan } from './plan.ts';
+import { playbookCommand, type PlaybookOptions } from './playbook-command.ts';
+import type { showPlan } from './show-plan.ts';
 
-interface Options extends InventoryOptions {
-  readonly limit?: string;
-  readonly discardChanges?: boolean;
+interface Options extends PlaybookOptions {
+  readonly plan?: string;
+  readonly check?: boolean;
   readonly yes?: boolean;
 }
 
 /** @returns `lvsdeploy run PLAYBOOK`. */
-export function runCommand({ io, engine }: Context): Command {
-  return inventoryCommand('run')
+export function runCommand(context: Context): Command {
+  return playbookCommand('run')
     .description('show the plan, ask, and carry it out')
-    .argument('<playbook>')
-    .option('-l, --limit <pattern>', 'only these hosts: lb1, directors, web*, all:!lb2')
-    .option('--discard-changes', 'take back also files that another hand changed since they were written')
+    .argument('[playbook]', 'may be left out with --plan')
+    .option('--plan <file>', 'carry out a plan that `lvsdeploy plan --out FILE` kept, and nothing else, without asking')
+    .option('--check', 'show the plan and leave it at that, as `lvsdeploy plan` does')
     .option('-y, --yes', 'do not ask')
-    .action(async (playbook: string, { json = false, yes = false, ...options }: Options) => {
-      if (!yes && (json || !io.isInteractive)) {
-        throw new UsageError('nobody is there to confirm the plan', {
-          hint: 'Add --yes to carry it out without asking, or use `lvsdeploy plan` to see it.',
-        });
+    .action(async (playbook: string | undefined, { check, ...options }: Options, command: Command) => {
+      const isElsewhere = command.getOptionValueSource('inventory') !== 'default';
+      if (options.plan === undefined && playbook === undefined) {
+        throw new UsageError('no playbook is named', { hint: 'Say `lvsdeploy run PLAYBOOK`, or --plan FILE.' });
       }
-      const [{ showPlan }, { openReporter }, { identifyRun }] = await Promise.all([
-        import('./show-plan.ts'),
-        import('../report/reporter.ts'),
-        import('../engine/run-identity.ts'),
-      ]);
-      const interrupt = createInterrupt();
-      const planned = await engine.plan({ playbook, ...options, signal: interrupt.signal });
-      try {
-        showPlan(planned.plan, io, { json });
-        if (!yes && planHasWork(planned.plan) && !(await io.confirm('Carry out this plan?'))) {
-          io.stdout.write('Nothing was changed.\n');
-          io.exit(exitCode.changesPending);
-          return;
-        }
-        const run = await identifyRun(playbook);
-        const reporter = await openReporter({ stream: io.stdout, colour: io.colour }, { json });
-        const summary = await interrupt
-          .during(
-            () => planned.apply((event) => reporter.on(event), run),
-            () =>
-              reporter.note('interrupted: the running step ends, no other starts; a second time leaves it half done'),
-          )
-          .finally(() => reporter.close());
-        reporter.end(summary);
-        io.exit(interrupt.exitCode() ?? exitOfRun(summary));
-      } finally {
-        planned.close();
-      }
+      refuseSecondChoice(options);
+      if (check === true && playbook !== undefined) await plan(playbook, options, context);
+      else await run(playbook, isElsewhere, options, context);
     });
+}
+
+/** What is done was chosen when the plan was made. */
+function refuseSecondChoice({ plan: file, limit, tags, skipTags, discardChanges }: Options): void {
+  if (file === undefined || [limit, tags, skipTags, discardChanges].every((choice) => choice === undefined)) return;
+  throw new UsageError('a kept plan cannot be narrowed or widened', {
+    place: file,
+    hint: 'Give --limit, --tags and the like to `lvsdeploy plan --out FILE`.',
+  });
+}
+
+async function run(
+  playbook: string | undefined,
+  isElsewhere: boolean,
+  { plan: file, json = false, yes = false, ...options }: Options,
+  context: Context,
+): Promise<void> {
+  const { io, engine } = context;
+  const isAgreed = yes || file !== undefined;
+  if (!isAgreed && (json || !io.isInteractive)) {
+    throw new UsageError('nobody is there to confirm the plan', {
+      hint: 'Add --yes to carry it out without asking, or use `lvsdeploy plan` to see it.',
+    });
+  }
+  const [{ showPlan: show }, { openReporter }, { identifyRun }] = await Promise.all([
+    import('./show-plan.ts'),
+    import('../report/reporter.ts'),
+    import('../engine/run-identity.ts'),
+  ]);
+  const interrupt = createInterrupt();
+  const { signal } = interrupt;
+  const planned: PlannedRun =
+    file === undefined
+      ? await engine.plan({ playbook: playbook ?? '', ...options, signal })
+      : await engine.planAgain(file, {
+          ...(playbook !== undefined && { playbook }),
+          ...(isElsewhere && { inventory: options.inventory }),
+          signal,
+        });
+  try {
+    show(planned.plan, io, { json });
+    if (!isAgreed && planHasWork(planned.plan) && !(await io.confirm('Carry out this plan?'))) {
+      io.stdout.write('Nothing was changed.\n');
+      io.exit(exitCode.changesPending);
+      return;
+    }
+    const identity = await identifyRun(playbook ?? file ?? '');
+    const reporter = await openReporter({ stream: io.stdout, colour: io.colour }, { json });
+    const consent = isAgreed ? {} : { askAgain: askAside(reporter, context, show) };
+    const summary = await interrupt
+      .during(
+        () => planned.apply((event) => reporter.on(event), identity, consent),
+        () => reporter.note('interrupted: the running step ends, no other starts; a second time leaves it half done'),
+      )
+      .finally(() => reporter.close());
+    reporter.end(summary);
+    io.exit(interrupt.exitCode() ?? exitOfRun(summary));
+  } finally {
+    planned.close();
+  }
+}
+
+/** Shows what a host would take beyond the plan, and asks; one question at a time. */
+function askAside(reporter: Reporter, { io }: Context, show: typeof showPlan): NonNullable<Consent['askAgain']> {
+  const inTurn = takeTurns(1);
+  return ({ play, host, tasks }) =>
+    inTurn(() =>
+      reporter.aside(() => {
+        const beyond = { name: play, hosts: [{ host, tasks }], batches: [[host]], failed: [] };
+        io.stdout.write(`${host} changed since the plan was shown:\n`);
+        show({ playbook: 'beyond the plan', plays: [beyond] }, io, { json: false });
+        return io.confirm(`Carry this out on ${host} as well?`);
+      }),
+    );
 }

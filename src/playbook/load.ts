@@ -5,14 +5,20 @@ import { createJiti } from 'jiti';
 import { isLvsdeployError, messageOf, UsageError } from '../errors.ts';
 import type { Playbook } from './playbook.ts';
 
+/** A playbook and where it came from. */
+export interface LoadedPlaybook extends Playbook {
+  /** Its own file first, then the modules it imports. */
+  readonly files: readonly string[];
+}
+
 /**
  * Loads a playbook from anywhere, without a build step. What it imports as `lvsdeploy` is this running copy.
  * @throws UsageError naming the file when it is missing, does not compile, or is no playbook.
  */
-export async function loadPlaybook(file: string): Promise<Playbook> {
-  const loaded = await loadTypeScript(file);
+export async function loadPlaybook(file: string): Promise<LoadedPlaybook> {
+  const { exports: loaded, files } = await loadModule(file);
   const playbook = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
-  if (isPlaybook(playbook)) return playbook;
+  if (isPlaybook(playbook)) return { ...playbook, files };
   throw new UsageError('the file has no playbook as its default export', {
     place: file,
     hint: 'Write: export default definePlaybook({ name: …, plays: [ … ] });',
@@ -21,6 +27,10 @@ export async function loadPlaybook(file: string): Promise<Playbook> {
 
 /** @returns the exports of a TypeScript file. @throws UsageError naming the file. */
 export async function loadTypeScript(file: string): Promise<unknown> {
+  return (await loadModule(file)).exports;
+}
+
+async function loadModule(file: string): Promise<{ readonly exports: unknown; readonly files: readonly string[] }> {
   // The playbooks that come with the program are found from anywhere.
   const path = [resolve(file), fileURLToPath(new URL(`../../${file}`, import.meta.url))].find(existsSync);
   if (path === undefined)
@@ -34,7 +44,8 @@ export async function loadTypeScript(file: string): Promise<unknown> {
     virtualModules: { lvsdeploy: await import('../index.ts') },
   });
   try {
-    return await jiti.import(path);
+    const exports: unknown = await jiti.import(path);
+    return { exports, files: [...modulesOf(jiti.cache[path])] };
   } catch (error) {
     if (isLvsdeployError(error)) throw error;
     throw new UsageError(`it does not load: ${messageOf(error)}`, {
@@ -43,6 +54,19 @@ export async function loadTypeScript(file: string): Promise<unknown> {
       cause: error,
     });
   }
+}
+
+/** @returns the files of a module and of all that it imports; installed packages only where it is in one itself. */
+function modulesOf(entry: NodeJS.Module | undefined): ReadonlySet<string> {
+  const found = new Set<string>();
+  const isInstalled = (file: string) => file.includes('/node_modules/');
+  const visit = ({ filename, children }: NodeJS.Module) => {
+    if (found.has(filename) || (isInstalled(filename) && !isInstalled(entry?.filename ?? ''))) return;
+    found.add(filename);
+    children.forEach(visit);
+  };
+  if (entry !== undefined) visit(entry);
+  return found;
 }
 
 function isPlaybook(value: unknown): value is Playbook {

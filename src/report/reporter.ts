@@ -5,6 +5,8 @@ export interface Reporter {
   on(event: RunEvent): void;
   /** Shows a line that is no event of the run. */
   note(line: string): void;
+  /** Gives the screen to something else, a question, and takes it again. */
+  aside<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Gives the screen back, also when the run ended in an unforeseen error. */
   close(): Promise<void>;
   /** Shows the recap; to be called after {@link Reporter.close}. */

@@ -10,6 +10,7 @@ export function jsonReporter(write: (text: string) => void, now: () => Date): Re
   return {
     on: (event) => line(withErrorData(event)),
     note: (text) => line({ type: 'note', text }),
+    aside: (work) => work(),
     close: () => Promise.resolve(),
     end: (summary) =>
       line({ type: 'summary', ...withErrorData({ ...summary, hosts: summary.hosts.map(withErrorData) }) }),

@@ -20,6 +20,8 @@ export function listrReporter({ stream, colour }: Output): Reporter {
   const { bold, red } = paint(colour);
   const rows = new Map<string, Row>();
   const errors: string[] = [];
+  /** Hosts of the play that had their turn. */
+  const ended = new Set<string>();
   let shown = Promise.resolve();
 
   const open = (heading: string, names: readonly string[]) => {
@@ -42,12 +44,13 @@ export function listrReporter({ stream, colour }: Output): Reporter {
       await list.run();
     });
   };
-  const leaveRows = () => {
-    for (const row of rows.values()) row.leave('not run');
+  const leaveRows = (why = 'not run') => {
+    for (const row of rows.values()) row.leave(why);
     rows.clear();
   };
   const report = (summary: HostSummary) => {
     const row = rows.get(summary.host);
+    ended.add(summary.host);
     const { host, outcome, changed, milliseconds, error } = summary;
     if (error !== undefined) errors.push(renderError(error, { colour }));
     if (outcome === 'ok') row?.finish(`${host}  ${changed} changed  ${wordDuration(milliseconds)}`);
@@ -69,6 +72,7 @@ export function listrReporter({ stream, colour }: Output): Reporter {
       switch (event.type) {
         case 'play-started':
           leaveRows();
+          ended.clear();
           open(`play ${escapeLine(event.play)}`, event.hosts);
           break;
         case 'order-changed':
@@ -107,6 +111,19 @@ export function listrReporter({ stream, colour }: Output): Reporter {
       }
     },
     note: sayToAll,
+    async aside(work) {
+      const waiting = [...rows].flatMap(([name, row]) => (row.isDone ? [] : [name]));
+      leaveRows('waits for an answer');
+      await shown;
+      try {
+        return await work();
+      } finally {
+        open(
+          '',
+          waiting.filter((name) => !ended.has(name)),
+        );
+      }
+    },
     async close() {
       leaveRows();
       await shown;

@@ -15,6 +15,7 @@ export function plainReporter(write: (text: string) => void, colour: boolean): R
       if (lines.length > 0) write(`${lines.join('\n')}\n`);
     },
     note: (line) => write(`${line}\n`),
+    aside: (work) => work(),
     close: () => Promise.resolve(),
     end: (summary) => write(`\n${renderRecap(summary, colour)}`),
   };

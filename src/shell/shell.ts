@@ -6,10 +6,13 @@ export type Interpolation = string | number | Secret | Shell | readonly (string 
 /** POSIX shell text that is safe to run. {@link sh} makes it, so that every value inside it is quoted. */
 export class Shell {
   readonly text: string;
+  /** Whether a {@link Secret} is in it. */
+  readonly hasSecret: boolean;
 
   /** For `sh` and for fixed text of this program alone; a value never goes in here. */
-  constructor(text: string) {
+  constructor(text: string, hasSecret = false) {
     this.text = text;
+    this.hasSecret = hasSecret;
   }
 
   toString(): string {
@@ -30,12 +33,17 @@ export function sh(strings: TemplateStringsArray, ...values: readonly Interpolat
   if ((strings as readonly (string | undefined)[]).includes(undefined)) {
     throw new SyntaxError('a shell template holds an escape that is none: write \\\\ for a backslash');
   }
-  return new Shell(strings.map((text, index) => text + (words[index] ?? '')).join(''));
+  const text = strings.map((piece, index) => piece + (words[index] ?? '')).join('');
+  return new Shell(text, values.flat().some(isSecret));
 }
 
 /** @returns the lines as one script, one below the other. */
 export function lines(...parts: readonly Shell[]): Shell {
-  return new Shell(parts.map((part) => part.text).join('\n'));
+  return new Shell(parts.map((part) => part.text).join('\n'), parts.some(isSecret));
+}
+
+function isSecret(value: Interpolation): boolean {
+  return value instanceof Secret || (value instanceof Shell && value.hasSecret);
 }
 
 function word(value: string | number | Secret | Shell): string {

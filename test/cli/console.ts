@@ -28,7 +28,7 @@ export async function runWith(engine: Partial<Engine>, args: readonly string[], 
       },
       exit: (status) => (code = status),
     },
-    engine: { plan: refuse, verify: refuse, findLocks: refuse, selectHosts: refuse, ...engine },
+    engine: { plan: refuse, planAgain: refuse, verify: refuse, findLocks: refuse, selectHosts: refuse, ...engine },
   };
   await runProgram(args, context);
   return { code, stdout: stdout.text(), stderr: stderr.text(), asked };

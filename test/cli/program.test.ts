@@ -24,6 +24,7 @@ function engineOf(state: PlannedState): { readonly engine: Partial<Engine>; read
         emit({ type: 'play-started', play: 'directors', hosts: ['lb1'] });
         return Promise.resolve(summary);
       },
+      save: (file) => void done.push(`save ${file}`),
       close: () => void done.push('close'),
     });
   };
@@ -45,6 +46,22 @@ describe('plan', () => {
     expect(done[0]).toBe('plan site.ts inventory.yaml all');
   });
 
+  test('keeps the plan in a file with --out', async () => {
+    const { engine, done } = engineOf(changing);
+    expect(await runWith(engine, ['plan', 'site.ts', '--out', 'my.plan'])).toMatchObject({ code: 2 });
+    expect(done).toContain('save my.plan');
+  });
+
+  test('hands tags on as lists', async () => {
+    const asked: unknown[] = [];
+    const plan: Engine['plan'] = ({ tags, skipTags }) => {
+      asked.push(tags, skipTags);
+      return Promise.reject(new UsageError('enough'));
+    };
+    await runWith({ plan }, ['plan', 'site.ts', '--tags', 'a, b', '--skip-tags', 'c']);
+    expect(asked).toEqual([['a', 'b'], ['c']]);
+  });
+
   test('prints data with --json', async () => {
     const { stdout } = await runWith(engineOf(changing).engine, ['plan', 'site.ts', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ type: 'plan', plan: { playbook: 'site', total: { change: 1 } } });
@@ -52,6 +69,65 @@ describe('plan', () => {
 });
 
 describe('run', () => {
+  test('with --check is a plan', async () => {
+    const { engine, done } = engineOf(changing);
+    expect(await runWith(engine, ['run', 'site.ts', '--check', '-l', 'lb1'])).toMatchObject({ code: 2, asked: [] });
+    expect(done).toEqual(['plan site.ts inventory.yaml lb1', 'close']);
+  });
+
+  test.each([
+    ['takes a kept plan without a question, a playbook or a terminal', ['run', '--plan', 'my.plan'], {}],
+    [
+      'takes the inventory of a kept plan elsewhere',
+      ['run', '--plan', 'my.plan', '-i', 'b.yaml'],
+      { inventory: 'b.yaml' },
+    ],
+    ['takes the playbook of a kept plan elsewhere', ['run', 'b.ts', '--plan', 'my.plan'], { playbook: 'b.ts' }],
+  ])('%s', async (_, args, elsewhere) => {
+    const { engine, done } = engineOf(changing);
+    const planAgain: Engine['planAgain'] = async (file, { signal, ...where }) => {
+      expect([file, where]).toEqual(['my.plan', elsewhere]);
+      expect(signal).toBeDefined();
+      const planned = await engine.plan?.({ playbook: 'site.ts', inventory: 'inventory.yaml' });
+      if (planned === undefined) throw new Error('no plan');
+      return planned;
+    };
+    expect(await runWith({ planAgain }, args)).toMatchObject({ code: 0, asked: [] });
+    expect(done).toContain('apply');
+  });
+
+  test.each([
+    [['run']],
+    [['run', '--plan', 'my.plan', '--limit', 'lb1']],
+    [['run', '--plan', 'my.plan', '--tags', 'a']],
+  ])('%j is wrong usage', async (args) => {
+    expect(await runWith({}, args, true)).toMatchObject({ code: 64 });
+  });
+
+  test('shows what a host would take beyond the plan, and asks', async () => {
+    const { engine } = engineOf(changing);
+    const answers: boolean[] = [];
+    const asking: Partial<Engine> = {
+      plan: async (request) => {
+        const planned = await engine.plan?.(request);
+        if (planned === undefined) throw new Error('no plan');
+        const tasks = [{ role: 'keepalived', resource: 'file:/beyond', planned: changing }];
+        return {
+          ...planned,
+          async apply(emit, run, { askAgain } = {}) {
+            answers.push((await askAgain?.({ play: 'directors', host: 'lb1', tasks })) ?? false);
+            return planned.apply(emit, run);
+          },
+        };
+      },
+    };
+    const ended = await runWith(asking, ['run', 'site.ts'], true);
+    expect(ended.asked).toEqual(['Carry out this plan?', 'Carry this out on lb1 as well?']);
+    expect(ended.stdout).toMatch(/lb1 changed since the plan was shown:[^]*file:\/beyond/);
+    expect((await runWith(asking, ['run', 'site.ts', '--yes'])).asked).toEqual([]);
+    expect(answers).toEqual([true, false]);
+  });
+
   test('shows the plan, asks, and carries it out', async () => {
     const { engine, done } = engineOf(changing);
     const ended = await runWith(engine, ['run', 'site.ts'], true);

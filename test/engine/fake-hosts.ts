@@ -166,6 +166,8 @@ function answer(host: FakeHost, { name, script }: Snippet, action: string | unde
   }
   if (name === 'read marker') return said(`${[...(host.marked ?? [])].join('\n')}\n\n0\n`);
   if (action === undefined) return said('');
+  for (const [, handler = ''] of script.text.matchAll(/: > \/var\/lib\/lvsdeploy\/pending\/(\S+)/g))
+    host.marked?.add(handler);
   if (host.trouble === 'fails') return { status: 1, stdout: '', stderr: 'no' };
   const [, value = ''] = /echo (\S+)/.exec(script.text) ?? [];
   host.values[action.replace('value:', '')] = value;
