@@ -8,6 +8,7 @@ import type { PlannedTask, Task } from './plan.ts';
 import { actionFailed, placeOf, trackProgress } from './progress.ts';
 import { nextWave, waveSnippets, type Step } from './wave.ts';
 import type { RunIdentity } from './run-identity.ts';
+import { labelOf } from './run-shells.ts';
 
 /** What one host's turn needs. */
 export interface HostTurn {
@@ -65,6 +66,7 @@ async function applyWave(turn: HostTurn, wave: readonly Step[]): Promise<readonl
   try {
     results = await turn.session.run([...snippets, ...readingSnippets(readings)], {
       stopOnFailure: true,
+      ...(turn.run && { label: labelOf(turn.run) }),
       onOutput: progress.output,
       onDone: progress.done,
       ...(turn.signal && { signal: turn.signal }),

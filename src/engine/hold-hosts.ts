@@ -6,6 +6,7 @@ import type { Connections } from './connections.ts';
 import { LockHeld } from './errors.ts';
 import { describeLock, parseLock, removeLock, takeLock, takeOverLock, wordsOf, type HostLock } from './lock.ts';
 import { isProvablyGone, type RunIdentity } from './run-identity.ts';
+import { endShells } from './run-shells.ts';
 
 /** Connections over which every host is locked before anything but reading is done there. */
 export interface HeldHosts extends Connections {
@@ -49,10 +50,15 @@ export function holdHosts({ connections, run, onTakenOver, folder }: HoldOptions
     if (lock.holder?.id === run.id) return;
     if (lock.holder === null || !(await isProvablyGone(lock.holder.process, run.process)))
       throw lockHeld(session.host, lock);
-    const [taken] = await session.run([lockStep(takeOverLock(run, lock, folder))]);
+    const steps = [endStep(lock.holder), lockStep(takeOverLock(run, lock, folder))];
+    const [ended, taken] = await session.run(steps, { stopOnFailure: true });
+    if (ended?.status !== 0) throw stillAtWork(session.host, lock, ended);
     const there = lockOf(session.host, taken);
     if (there !== null) throw lockHeld(session.host, there);
-    onTakenOver(session.host, `took over the lock of a run that is gone: ${describeLock(lock)}`);
+    const note = ['took over the lock of a run that is gone', ended.stdout.trim()]
+      .filter((part) => part !== '')
+      .join('; ');
+    onTakenOver(session.host, `${note}: ${describeLock(lock)}`);
   };
 
   return {
@@ -75,6 +81,10 @@ export function holdHosts({ connections, run, onTakenOver, folder }: HoldOptions
   };
 }
 
+function endStep(run: RunIdentity): Snippet {
+  return { name: 'end what a run that is gone has left at work', script: endShells(run) };
+}
+
 function lockStep(script: Shell): Snippet {
   return { name: 'lock the host', script };
 }
@@ -86,6 +96,16 @@ function lockOf(host: string, result: SnippetResult | undefined): HostLock | nul
     place: host,
     hint: 'See that /var/lib/lvsdeploy can be written there. Nothing was changed.',
   });
+}
+
+function stillAtWork(host: string, lock: HostLock, ended: SnippetResult | undefined): LockHeld {
+  return new LockHeld(
+    `a run is gone, but its last step does not end on the host: ${describeLock(lock)}\n${ended?.stderr.trim() ?? ''}`,
+    {
+      place: host,
+      hint: 'Nothing was changed here. End these processes (pid, parent, group) on the host and run again.',
+    },
+  );
 }
 
 function lockHeld(host: string, lock: HostLock): LockHeld {

@@ -1,4 +1,6 @@
+import type { Snippet } from '../shell/session.ts';
 import { sh, type Shell } from '../shell/shell.ts';
+import { clearEndedJobs } from './detach.ts';
 import type { RunIdentity } from './run-identity.ts';
 
 /** What this program keeps on a host. */
@@ -15,10 +17,17 @@ export interface HostLock {
   readonly holder: RunIdentity | null;
 }
 
-/** Leaves the host to this run, unless somebody has it: then their words are printed. */
+/**
+ * Leaves the host to this run, unless somebody has it: then their words are printed. What jobs have left that ended while
+ * nobody listened goes; the log of a failed one has been there until now.
+ */
 export function takeLock(run: RunIdentity, folder = stateFolder): Shell {
   return sh`mkdir -p ${folder} || exit 1
-ln -s ${wordsOf(run)} ${pathIn(folder)} 2> /dev/null || readlink ${pathIn(folder)}`;
+if said=$(ln -s ${wordsOf(run)} ${pathIn(folder)} 2>&1); then
+  ${clearEndedJobs(`${folder}/jobs`)}
+else
+  readlink ${pathIn(folder)} || { printf '%s\n' "$said" >&2; exit 1; }
+fi`;
 }
 
 /** Does the same in the place of a holder that is gone; whoever was quicker keeps it. */
@@ -33,13 +42,15 @@ ${takeLock(run, folder)}`;
 }
 
 /** Prints the words of the lock, or nothing. */
-export function readLock(folder = stateFolder): Shell {
-  return sh`[ ! -h ${pathIn(folder)} ] || readlink ${pathIn(folder)}`;
-}
+export const lockSnippet: Snippet = {
+  name: 'read the lock',
+  script: sh`[ ! -h ${pathIn(stateFolder)} ] || readlink ${pathIn(stateFolder)}`,
+};
 
-/** Removes the lock if it still has these words. */
+/** Removes the lock if it still has these words. On the disk too: a power cut would bring it back. */
 export function removeLock(text: string, folder = stateFolder): Shell {
-  return sh`[ "$(readlink ${pathIn(folder)})" != ${text} ] || rm -f ${pathIn(folder)}`;
+  return sh`[ "$(readlink ${pathIn(folder)})" = ${text} ] || exit 0
+rm -f ${pathIn(folder)} && { sync ${folder} 2> /dev/null || sync; }`;
 }
 
 /** @returns the words of a run's lock. */

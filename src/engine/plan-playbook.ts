@@ -8,6 +8,7 @@ import { selectHosts } from '../inventory/pattern.ts';
 import type { Play, Playbook } from '../playbook/playbook.ts';
 import type { Connections } from './connections.ts';
 import { expandRoles } from './expand.ts';
+import { lockSnippet, parseLock, type HostLock } from './lock.ts';
 import { manifestSnippet, parseManifest } from './manifest.ts';
 import { orderHosts } from './order.ts';
 import { readHost } from './apply-host.ts';
@@ -26,6 +27,8 @@ export interface ReadHost {
   readonly planned: readonly PlannedTask[];
   /** Those of all tasks of the play, of the ones left out too. */
   readonly tags: ReadonlySet<string>;
+  /** Who had the host when it was read. */
+  readonly lock: HostLock | null;
   readonly roundTrips: number;
 }
 
@@ -82,16 +85,26 @@ export async function readHostForPlay(play: Play, host: Host, request: PlanReque
   const { inventory, connections } = request;
   const session = await connections.to(host);
   const before = session.roundTrips;
-  const results = await session.run([...factSnippets, manifestSnippet]);
+  const results = await session.run([...factSnippets, manifestSnippet, lockSnippet]);
   const facts = parseFacts(results, host.name);
+  const [manifest, lock] = results.slice(factSnippets.length);
   const scope = removalScope(play, host, facts, request);
-  const removals = removalTasks(parseManifest(results[factSnippets.length]?.stdout ?? ''), scope);
+  const removals = removalTasks(parseManifest(manifest?.stdout ?? ''), scope);
   const wanted = [...removals, ...expandRoles(play, host, inventory.clusters, facts)];
   const all = wanted.map((task, order) => ({ ...task, order }));
   const tasks = selectTasks(all, request);
   const planned = await readHost(session, tasks);
   const tags = new Set(all.flatMap(tagsOf));
-  return { host, name: host.name, facts, tasks, planned, tags, roundTrips: session.roundTrips - before };
+  return {
+    host,
+    name: host.name,
+    facts,
+    tasks,
+    planned,
+    tags,
+    lock: parseLock(lock?.stdout ?? ''),
+    roundTrips: session.roundTrips - before,
+  };
 }
 
 /** @returns the plan as it is shown, saved and confirmed. */

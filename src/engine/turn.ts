@@ -5,7 +5,7 @@ import type { Approval } from './approval.ts';
 import { Interrupted, PlanChanged } from './errors.ts';
 import type { HostOutcome, HostSummary, RunEvent } from './event.ts';
 import { hasWork, type PlannedTask } from './plan.ts';
-import type { RunIdentity } from './run-identity.ts';
+import { isProvablyGone, type RunIdentity } from './run-identity.ts';
 import { readHostForPlay, type PlanRequest, type ReadHost, type ReadPlay } from './plan-playbook.ts';
 
 /** Changes on one host that are not in what was agreed to. */
@@ -39,7 +39,7 @@ export async function takeTurn(
 ): Promise<HostSummary> {
   const { connections, run, signal, pause } = request;
   const start = Date.now();
-  if (!isTouched && !hasChanges(planned))
+  if (!isTouched && !hasChanges(planned) && !(await isLeftLocked(planned, request)))
     return { host: planned.name, changed: 0, outcome: 'ok', milliseconds: 0, roundTrips: planned.roundTrips };
 
   request.emit({ type: 'host-started', play: name, host: planned.name });
@@ -72,6 +72,12 @@ export async function takeTurn(
 /** @returns whether there is something to do, or to find out, on the host. */
 export function hasChanges({ name, planned }: ReadHost): boolean {
   return hasWork({ host: name, tasks: planned });
+}
+
+/** @returns whether a run that is gone has left its lock: taking the turn takes it over and gives it back. */
+async function isLeftLocked({ lock }: ReadHost, { run }: TurnRequest): Promise<boolean> {
+  if (lock === null || lock.holder === null || run === undefined) return false;
+  return isProvablyGone(lock.holder.process, run.process);
 }
 
 /** @returns the summary of a turn that an error ended. */

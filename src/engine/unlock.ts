@@ -1,8 +1,9 @@
-import { isLvsdeployError, type LvsdeployError } from '../errors.ts';
+import { isLvsdeployError, LvsdeployError } from '../errors.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Session } from '../shell/session.ts';
 import { connectLazily } from './connections.ts';
-import { parseLock, readLock, removeLock, type HostLock } from './lock.ts';
+import { lockSnippet, parseLock, removeLock, type HostLock } from './lock.ts';
+import { endShells } from './run-shells.ts';
 
 /** A host that is locked, or that could not be asked. */
 export type LockedHost =
@@ -11,7 +12,7 @@ export type LockedHost =
 /** The locks of some hosts, and the open connections to remove them over. */
 export interface FoundLocks {
   readonly hosts: readonly LockedHost[];
-  /** Removes the locks that were found, and no other that has come since. */
+  /** Ends what their runs have left at work, and removes the locks that were found, and no other that has come since. */
   remove(): Promise<void>;
   close(): void;
 }
@@ -23,7 +24,7 @@ export async function findLocks(hosts: readonly Host[], open: (host: Host) => Pr
     hosts.map(async (host) => {
       try {
         const session = await connections.to(host);
-        const [result] = await session.run([{ name: 'read the lock', script: readLock() }]);
+        const [result] = await session.run([lockSnippet]);
         const lock = parseLock(result?.stdout ?? '');
         return lock === null ? [] : [{ host: host.name, lock, session }];
       } catch (error) {
@@ -35,14 +36,20 @@ export async function findLocks(hosts: readonly Host[], open: (host: Host) => Pr
   return {
     hosts: found.flat().map(({ host, ...rest }) => ('lock' in rest ? { host, lock: rest.lock } : { host, ...rest })),
     async remove() {
-      await Promise.all(
-        found
-          .flat()
-          .flatMap((each) =>
-            'lock' in each ? [each.session.run([{ name: 'remove the lock', script: removeLock(each.lock.text) }])] : [],
-          ),
-      );
+      await Promise.all(found.flat().flatMap((each) => ('lock' in each ? [release(each.session, each.lock)] : [])));
     },
     close: () => connections.close(),
   };
+}
+
+async function release(session: Session, { holder, text }: HostLock): Promise<void> {
+  const end = holder === null ? [] : [{ name: 'end what the run has left at work', script: endShells(holder) }];
+  const remove = { name: 'remove the lock', script: removeLock(text) };
+  const results = await session.run([...end, remove], { stopOnFailure: true });
+  const failed = results.find(({ status }) => status !== 0);
+  if (failed === undefined) return;
+  throw new LvsdeployError(`the lock could not be removed: ${failed.stderr.trim()}`, {
+    place: session.host,
+    hint: 'Processes named there (pid, parent, group) are at work for the run: end them and try again.',
+  });
 }

@@ -16,6 +16,8 @@ export interface SnippetResult {
 }
 
 export interface BatchOptions {
+  /** A word on the command line of the remote shell, by which another connection finds it: letters, digits, `.:_-`. */
+  readonly label?: string;
   /** Leave the snippets after a failed one unrun. */
   readonly stopOnFailure?: boolean;
   /** Milliseconds that the whole batch may take. */

@@ -15,6 +15,15 @@ export interface ShellLaunch {
   readonly onStderr: (chunk: string) => void;
 }
 
+/** What is to be launched. */
+export interface ShellInput {
+  /** A word that occurs nowhere else. */
+  readonly nonce: string;
+  readonly script: string;
+  /** See `BatchOptions.label`. */
+  readonly label?: string | undefined;
+}
+
 const lostInputStatus = 97;
 // PAM delays a refusal by some seconds; a prompt that is none of sudo's own may wait for ever.
 const patience = 60_000;
@@ -23,19 +32,21 @@ const patience = 60_000;
  * @returns how `sh -s` is started with the wanted privileges and given a script. The command line is plain enough for
  * any login shell, csh and fish among them.
  */
-export function launchShell(become: Become, nonce: string, script: string): ShellLaunch {
+export function launchShell(become: Become, { nonce, script, label = '' }: ShellInput): ShellLaunch {
+  if (!/^[\w.:-]*$/.test(label)) throw new TypeError(`"${label}" is no label for a shell`);
+  const shell = `sh -s ${label}`.trimEnd();
   const unheard = { onStdout: () => undefined, onStderr: () => undefined };
-  if (become.method === 'none') return { command: 'sh -s', stdin: script, ...unheard };
-  if (become.password === null) return { command: 'sudo -n -- sh -s', stdin: script, ...unheard };
-  return { command: commandWithPassword(nonce), ...converse(become.password, nonce, script) };
+  if (become.method === 'none') return { command: shell, stdin: script, ...unheard };
+  if (become.password === null) return { command: `sudo -n -- ${shell}`, stdin: script, ...unheard };
+  return { command: commandWithPassword(nonce, shell), ...converse(become.password, nonce, script) };
 }
 
 const promptOf = (nonce: string) => `${nonce}-password`;
 const readyOf = (nonce: string) => `${nonce}-ready`;
 
-/** `read` takes a pipe byte by byte, so what follows the nonce is left to `sh -s`. */
-function commandWithPassword(nonce: string): string {
-  const awaitNonce = `echo ${readyOf(nonce)}; while IFS= read -r line; do [ "$line" = ${nonce} ] && exec sh -s; done; exit ${lostInputStatus}`;
+/** `read` takes a pipe byte by byte, so what follows the nonce is left to the shell. */
+function commandWithPassword(nonce: string, shell: string): string {
+  const awaitNonce = `echo ${readyOf(nonce)}; while IFS= read -r line; do [ "$line" = ${nonce} ] && exec ${shell}; done; exit ${lostInputStatus}`;
   return `sudo -k -S -p ${promptOf(nonce)} -- sh -c '${awaitNonce}'`;
 }
 

@@ -41,7 +41,7 @@ async function runBatch(
 ): Promise<readonly SnippetResult[]> {
   const nonce = randomBytes(16).toString('hex');
   const script = compileBatch(snippets, { nonce, stopOnFailure: options.stopOnFailure === true });
-  const launch = launchShell(host.access.become, nonce, script);
+  const launch = launchShell(host.access.become, { nonce, script, label: options.label });
   const output = readBatch(snippets.length, nonce, options);
   const done = new AbortController();
   let late: DeadlineExceeded | null = null;

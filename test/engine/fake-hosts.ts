@@ -3,6 +3,7 @@ import { approvalOf } from '../../src/engine/approval.ts';
 import { askThrough } from '../../src/engine/ask.ts';
 import { connectLazily } from '../../src/engine/connections.ts';
 import type { RunEvent, RunSummary } from '../../src/engine/event.ts';
+import type { RunIdentity } from '../../src/engine/run-identity.ts';
 import { runPlays } from '../../src/engine/run-plays.ts';
 import type { TagSelection } from '../../src/engine/tags.ts';
 import type { UnplannedChange } from '../../src/engine/turn.ts';
@@ -24,6 +25,8 @@ export interface FakeHost {
   /** Handlers whose markers are there. */
   readonly marked?: Set<string>;
   holdsVip?: boolean;
+  /** The words of its lock. */
+  lock?: string;
   /** What an action does instead of its work; one that hangs ends at its time limit at once. */
   trouble?: 'fails' | 'loses the connection' | 'hangs';
   isUnreachable?: boolean;
@@ -66,6 +69,7 @@ export interface Rollout {
 export interface RolloutOptions extends TagSelection {
   readonly askAgain?: (change: UnplannedChange) => Promise<boolean>;
   readonly beforeApply?: () => void;
+  readonly run?: RunIdentity;
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
@@ -75,7 +79,7 @@ export async function rollOut(
   plays: readonly Play[],
   options: RolloutOptions = {},
 ): Promise<Rollout> {
-  const { askAgain, beforeApply, pause = () => Promise.resolve(), ...selection } = options;
+  const { askAgain, beforeApply, run, pause = () => Promise.resolve(), ...selection } = options;
   const done: string[] = [];
   const names = Object.keys(hosts);
   const inventory = {
@@ -109,6 +113,7 @@ export async function rollOut(
     ask: askThrough(inventory, connections),
     approval: approvalOf(plan),
     askAgain,
+    run,
     emit: (event) => void events.push(event),
     pause,
   });
@@ -150,6 +155,7 @@ function fakeSession(name: string, host: FakeHost, done: string[]): Session {
 
 function answer(host: FakeHost, { name, script }: Snippet, action: string | undefined): SnippetResult {
   const said = (stdout: string): SnippetResult => ({ status: 0, stdout, stderr: '' });
+  if (name === 'read the lock') return said(host.lock ?? '');
   if (name === 'facts: keepalived') return said('running\n');
   if (name === 'facts: kernel') return said('6.1\nx86_64\nboot\n');
   if (name === 'facts: addresses')

@@ -128,6 +128,15 @@ describe('holding a host', () => {
     await expect(hold(await thisRun()).read()).rejects.toThrow(/left no name: by hand/);
   });
 
+  it('clears away what jobs have left that ended while nobody listened, but none that runs', async () => {
+    await lockedBy(await otherRun(() => ({ pid: 2 ** 22 + 1 })));
+    const job = sh`mkdir -p ${state()}/jobs/ended ${state()}/jobs/runs; : > ${state()}/jobs/ended/log
+printf '%s %s\n' ${process.pid} "$(sed 's/.*) //' ${`/proc/${process.pid}/stat`} | cut -d ' ' -f 20)" > ${state()}/jobs/runs/pid`;
+    await session.run([{ name: 'x', script: job }]);
+    await hold(await thisRun()).read();
+    expect(readdirSync(join(state(), 'jobs'))).toEqual(['runs']);
+  });
+
   it('refuses a host that cannot be locked', async () => {
     await session.run([{ name: 'x', script: sh`: > ${state()}` }]);
     await expect(hold(await thisRun()).read()).rejects.toThrow(/cannot be locked: .*state/);

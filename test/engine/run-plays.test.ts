@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GateFailed, PlanChanged } from '../../src/engine/errors.ts';
+import { wordsOf } from '../../src/engine/lock.ts';
+import { identifyRun } from '../../src/engine/run-identity.ts';
 import type { Resource } from '../../src/resources/resource.ts';
 import { DeadlineExceeded } from '../../src/ssh/errors.ts';
 import { gatedPlay, rollOut, type FakeHost, type FakeHosts } from './fake-hosts.ts';
@@ -201,5 +203,27 @@ describe('standby-first', () => {
   it('costs nothing when nothing is to be done', async () => {
     const { summary } = await rollOut(pair(), [gatedPlay([valueResource('b', '1')])], { pause });
     expect(summary.hosts.map(({ roundTrips }) => roundTrips)).toEqual([2, 2]);
+  });
+});
+
+describe('a host with nothing to change', () => {
+  const done = (lock: string): FakeHosts => ({ lb1: { values: { a: '1' }, lock } });
+  const turns = async (lock: string) => {
+    const { summary, events } = await rollOut(done(lock), [gatedPlay([valueResource('a', '1')])], {
+      run: await identifyRun('site.ts'),
+      pause,
+    });
+    expect(summary).toMatchObject({ ok: true, hosts: [{ host: 'lb1', changed: 0 }] });
+    return events.filter(({ type }) => type === 'host-started').length;
+  };
+
+  it('has its turn all the same when a run that is gone has left it locked', async () => {
+    const gone = await identifyRun('site.ts');
+    expect(await turns(wordsOf({ ...gone, process: gone.process && { ...gone.process, startTime: '1' } }))).toBe(1);
+  });
+
+  it('has none when it is not locked, or by a run that is at work', async () => {
+    expect(await turns('')).toBe(0);
+    expect(await turns(wordsOf(await identifyRun('site.ts')))).toBe(0);
   });
 });

@@ -6,7 +6,13 @@ import { launchShell, sudoRefusal } from '../../src/ssh/become.ts';
 describe('sudo with a password', () => {
   const begin = () => {
     const sent: string[] = [];
-    const launch = launchShell({ method: 'sudo', password: new Secret('hunter2') }, 'cafe', 'echo script\n');
+    const launch = launchShell(
+      { method: 'sudo', password: new Secret('hunter2') },
+      {
+        nonce: 'cafe',
+        script: 'echo script\n',
+      },
+    );
     if (typeof launch.stdin === 'function') {
       launch.stdin({ write: (text) => sent.push(text), end: () => sent.push('end') });
     }
