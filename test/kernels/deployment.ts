@@ -1,19 +1,8 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
-import { runCommand, type Finished } from '../../src/lab/command.ts';
 import { openLab, type Lab } from '../../src/lab/index.ts';
+import { lvsdeploy } from './program.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Runs the built program as a user would, from the project's folder. */
-export function lvsdeploy(...args: readonly string[]): Promise<Finished> {
-  return runCommand(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
-    cwd: root,
-    timeoutMs: 300_000,
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-}
+export { lvsdeploy };
 
 /** Brings up a lab of the test's own. */
 export async function bootLab(name: string, topology: string): Promise<Lab> {

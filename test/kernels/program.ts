@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCommand, type Finished } from '../../src/lab/command.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs the built program as a user would, from the project's folder. */
+export function lvsdeploy(...args: readonly string[]): Promise<Finished> {
+  return runCommand(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+    cwd: root,
+    timeoutMs: 300_000,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+}
