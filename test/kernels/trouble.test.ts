@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { bootLab, lvsdeploy, readEvents, tell } from './deployment.ts';
@@ -28,13 +28,14 @@ function inventoryWith(file: string, change: (text: string) => string): string {
 }
 
 /** @returns the path of a playbook with one play, somewhere that is no part of the project. */
-function playbook(hosts: string, resources: string): string {
+function playbook(hosts: string, resources: string, rollout = ''): string {
   const path = join(mkdtempSync(join(folder, 'playbook-')), 'trouble.ts');
-  const role = `defineRole({ name: 'trouble', resources: () => [${resources}] })`;
+  // Of two playbooks with a role of one name, one would take back what the other has made.
+  const role = `defineRole({ name: '${basename(dirname(path))}', resources: () => [${resources}] })`;
   writeFileSync(
     path,
-    `import { command, definePlaybook, defineRole, file, sh } from 'lvsdeploy';
-export default definePlaybook({ name: 'trouble', plays: [{ hosts: '${hosts}', roles: [${role}] }] });
+    `import { command, definePlaybook, defineRole, directorsReachable, file, ipvsTableServes, sh, vipHasOneOwner, vipPriority } from 'lvsdeploy';
+export default definePlaybook({ name: 'trouble', plays: [{ hosts: '${hosts}', ${rollout} roles: [${role}] }] });
 `,
   );
   return path;
@@ -155,5 +156,52 @@ describe('a keepalived.conf that keepalived refuses', () => {
     expect(stdout + stderr).toMatch(/nonsense[^]*the file is as it was/);
     expect(before).toContain('ActiveState=active');
     expect(await tell(lab, 'lb2', state)).toBe(before);
+  });
+});
+
+describe('the second director of a pair that serves', () => {
+  /** A play for both directors, the standby first, with the gate of the site playbook. */
+  const gated = (action: string) =>
+    playbook(
+      'directors',
+      `command({ id: 'first', description: 'do it', unless: sh\`[ -e /tmp/done ]\`, ${action} })`,
+      `serial: 1, order: 'standby-first', gate: [directorsReachable, vipHasOneOwner, vipPriority, ipvsTableServes],`,
+    );
+  const wellBehaved = 'script: sh`: > /tmp/done`';
+
+  it.each([
+    {
+      how: 'cannot be reached',
+      action: wellBehaved,
+      before: () => lab.cut('lb2'),
+      after: () => lab.heal('lb2'),
+      status: 3,
+    },
+    { how: 'fails in a task', action: 'script: sh`echo no; exit 1`', status: 1 },
+    { how: 'hangs in a task', action: 'script: sh`sleep 1000`, timeout: 2', status: 1 },
+    {
+      how: 'is changed and does not serve any more',
+      action: 'script: sh`systemctl stop keepalived; : > /tmp/done`',
+      after: () => tell(lab, 'lb2', 'systemctl start keepalived; rm /tmp/done'),
+      status: 1,
+    },
+  ])('is not touched when the first $how', async ({ action, before, after, status }) => {
+    await before?.();
+    const ended = await lvsdeploy('run', gated(action), '-i', lab.inventoryPath, '--yes');
+    await after?.();
+    expect(`${String(ended.status)} ${ended.status === status ? '' : ended.stdout + ended.stderr}`).toBe(`${status} `);
+    expect(ended.stdout).toMatch(/^lb1 +not run/m);
+    expect(await tell(lab, 'lb1', 'ls /tmp/done 2>&1 || true; systemctl is-active keepalived')).toMatch(
+      /No such file[^]*\nactive$/,
+    );
+  });
+
+  it('has its turn when the first is healthy again', async () => {
+    const book = gated(wellBehaved);
+    await vi.waitFor(
+      async () => expect((await lvsdeploy('run', book, '-i', lab.inventoryPath, '--yes')).status).toBe(0),
+      { timeout: 60_000, interval: 1000 },
+    );
+    expect(await tell(lab, 'lb1', 'ls /tmp/done')).toBe('/tmp/done');
   });
 });
