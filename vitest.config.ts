@@ -3,7 +3,21 @@ import { fileURLToPath } from 'node:url';
 
 const lvsdeploy = fileURLToPath(new URL('./src/index.ts', import.meta.url));
 
-/** Three projects by what they stand on: nothing, a real sshd on loopback, the lab's kernels. */
+/** Tests that hold an outage against a bound: nothing else may be at work beside them. */
+const timed = ['test/kernels/pair.test.ts'];
+
+/** @param labs how many files, each with a lab of its own, are at work at a time: most of what a lab does is waiting. */
+function onKernels(name: string, labs: number) {
+  return {
+    name,
+    include: ['test/kernels/**/*.test.ts'],
+    maxWorkers: labs,
+    testTimeout: 300_000,
+    hookTimeout: 900_000,
+  };
+}
+
+/** Four projects by what they stand on: nothing, a real sshd on loopback, the lab's kernels, and these alone. */
 export default defineConfig({
   resolve: { alias: { lvsdeploy } },
   test: {
@@ -21,16 +35,8 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'lab',
-          include: ['test/kernels/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 900_000,
-        },
-      },
+      { extends: true, test: { ...onKernels('lab', 2), exclude: timed, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { ...onKernels('lab-timed', 1), include: timed, sequence: { groupOrder: 2 } } },
     ],
   },
 });
