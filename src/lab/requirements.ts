@@ -16,11 +16,13 @@ export async function installMissing(packages: readonly string[], say: (line: st
   const missing = await missingPackages(packages);
   if (missing.length === 0) return;
   say(`installing on this machine: ${missing.join(' ')}`);
-  const install = ['install', '--yes', '--no-install-recommends', ...missing];
+  // Another lab, or another program, may be at it, too.
+  const patience = ['-o', 'DPkg::Lock::Timeout=300'];
+  const install = [...patience, 'install', '--yes', '--no-install-recommends', ...missing];
   const options = { timeoutMs: 300_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
   // Lists that are too old, or were never fetched, are the usual reason for a failure here.
   if ((await runCommand('apt-get', install, options)).status === 0) return;
-  await mustRun('apt-get', ['update'], options);
+  await mustRun('apt-get', [...patience, 'update'], options);
   await mustRun('apt-get', install, options);
 }
 

@@ -8,6 +8,7 @@ import { giveTo, makeFolder, type Owner } from '../folders.ts';
 import { fetchKernel, type UmlKernel } from './kernel.ts';
 import { identify } from '../../process.ts';
 import { hashOf, type Recipe } from './recipe.ts';
+import { inTurn } from './turn.ts';
 
 /** A finished base image: the disk that guests get copies of, their kernel, and the packages that the lab serves. */
 export interface Image {
@@ -32,14 +33,20 @@ export async function prepareImage(options: ImageOptions): Promise<Image> {
   const folder = join(options.cache, hashOf(options.recipe));
   const cached = await openImage(folder);
   if (cached !== undefined) return cached;
-  options.say('building the base image, once');
   await makeFolder(options.cache, options.owner);
+  const onWait = (pid: number) =>
+    options.say(`another lab is building the base image (process ${pid}); waiting for it`);
+  return inTurn(`${folder}.turn`, onWait, async () => (await openImage(folder)) ?? (await makeImage(options, folder)));
+}
+
+async function makeImage(options: ImageOptions, folder: string): Promise<Image> {
+  options.say('building the base image, once');
   await removeAbandoned(options.cache);
   const work = await mkdtemp(join(options.cache, `building-${process.pid}-`));
   try {
     await buildImage(options, work);
     await giveTo(join(work, 'image'), options.owner);
-    await rename(join(work, 'image'), folder).catch((error: unknown) => keepWinner(folder, error));
+    await rename(join(work, 'image'), folder);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -168,11 +175,4 @@ async function removeAbandoned(cache: string): Promise<void> {
     if (pid === undefined || (await identify(Number(pid))) !== undefined) continue;
     await rm(join(cache, name), { recursive: true, force: true });
   }
-}
-
-function keepWinner(folder: string, error: unknown): void {
-  // Another `up` has built the same image meanwhile: rename(2) refuses to replace a folder that is not empty.
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ENOTEMPTY' && code !== 'EEXIST')
-    throw new Error(`cannot put the image into ${folder}`, { cause: error });
 }
