@@ -30,15 +30,29 @@ else
 fi`;
 }
 
-/** Does the same in the place of a holder that is gone; whoever was quicker keeps it. */
+/**
+ * Does the same in the place of a holder that is gone; whoever was quicker keeps it. Of all that want to take over the same
+ * lock one is let in at a time, and it replaces the link in one step: there is no moment without one in which another run
+ * could take it. Who dies in there leaves a lock that takes `lvsdeploy unlock`.
+ */
 export function takeOverLock(run: RunIdentity, gone: HostLock, folder = stateFolder): Shell {
-  const aside = `${pathIn(folder)}.${run.id}`;
-  // Of two that move it aside at a time one finds another's new lock in its hand, and puts it back.
-  return sh`if [ "$(readlink ${pathIn(folder)})" = ${gone.text} ] && mv ${pathIn(folder)} ${aside}; then
-  if [ "$(readlink ${aside})" != ${gone.text} ]; then ln -s "$(readlink ${aside})" ${pathIn(folder)}; fi
-  rm -f ${aside}
+  const [path, aside] = [pathIn(folder), `${pathIn(folder)}.${run.id}`];
+  const door = `${path}.over`;
+  return sh`left=20
+until ln -s ${wordsOf(run)} ${door} 2> /dev/null; do
+  left=$((left - 1))
+  [ "$left" -gt 0 ] || break
+  sleep 0.1 2> /dev/null || sleep 1
+done
+if [ "$(readlink ${door})" = ${wordsOf(run)} ]; then
+  if [ "$(readlink ${path})" = ${gone.text} ]; then ln -s ${wordsOf(run)} ${aside} && mv -f ${aside} ${path}; fi
+  rm -f ${door}
 fi
-${takeLock(run, folder)}`;
+if [ "$(readlink ${path})" = ${wordsOf(run)} ]; then
+  ${clearEndedJobs(`${folder}/jobs`)}
+else
+  ${takeLock(run, folder)}
+fi`;
 }
 
 /** Prints the words of the lock, or nothing. */
@@ -50,7 +64,7 @@ export const lockSnippet: Snippet = {
 /** Removes the lock if it still has these words. On the disk too: a power cut would bring it back. */
 export function removeLock(text: string, folder = stateFolder): Shell {
   return sh`[ "$(readlink ${pathIn(folder)})" = ${text} ] || exit 0
-rm -f ${pathIn(folder)} && { sync ${folder} 2> /dev/null || sync; }`;
+rm -f ${pathIn(folder)} ${pathIn(folder)}.over && { sync ${folder} 2> /dev/null || sync; }`;
 }
 
 /** @returns the words of a run's lock. */
