@@ -24,6 +24,8 @@ export interface ShellInput {
   readonly label?: string | undefined;
 }
 
+// Its words are read: they have to be in English, whatever the language of the account.
+const sudo = 'env LC_ALL=C sudo';
 const lostInputStatus = 97;
 // PAM delays a refusal by some seconds; a prompt that is none of sudo's own may wait for ever.
 const patience = 60_000;
@@ -37,7 +39,7 @@ export function launchShell(become: Become, { nonce, script, label = '' }: Shell
   const shell = `sh -s ${label}`.trimEnd();
   const unheard = { onStdout: () => undefined, onStderr: () => undefined };
   if (become.method === 'none') return { command: shell, stdin: script, ...unheard };
-  if (become.password === null) return { command: `sudo -n -- ${shell}`, stdin: script, ...unheard };
+  if (become.password === null) return { command: `${sudo} -n -- ${shell}`, stdin: script, ...unheard };
   return { command: commandWithPassword(nonce, shell), ...converse(become.password, nonce, script) };
 }
 
@@ -47,7 +49,7 @@ const readyOf = (nonce: string) => `${nonce}-ready`;
 /** `read` takes a pipe byte by byte, so what follows the nonce is left to the shell. */
 function commandWithPassword(nonce: string, shell: string): string {
   const awaitNonce = `echo ${readyOf(nonce)}; while IFS= read -r line; do [ "$line" = ${nonce} ] && exec ${shell}; done; exit ${lostInputStatus}`;
-  return `sudo -k -S -p ${promptOf(nonce)} -- sh -c '${awaitNonce}'`;
+  return `${sudo} -k -S -p ${promptOf(nonce)} -- sh -c '${awaitNonce}'`;
 }
 
 /**
@@ -92,6 +94,11 @@ function once(marker: string, times: number, act: () => void): (chunk: string) =
   };
 }
 
+/** @returns whether sudo refused because it has no controlling terminal (`requiretty` of sudoers(5)); nothing has run then. */
+export function wantsTerminal(noise: string): boolean {
+  return /must have a tty/.test(noise);
+}
+
 /** @returns the error for a sudo that ended before the batch began, by what it said. */
 export function sudoRefusal({ name, access }: Host, status: number | null, noise: string, nonce: string): SudoRefused {
   const said = noise.replaceAll(promptOf(nonce), '').replaceAll(readyOf(nonce), '').trim();
@@ -102,9 +109,13 @@ export function sudoRefusal({ name, access }: Host, status: number | null, noise
 }
 
 function diagnose(user: string, hasPassword: boolean, status: number | null, said: string): [string, string] {
+  if (wantsTerminal(said) || /^(\S*sh: .*)?script: /m.test(said)) {
+    return [
+      'sudo wants a terminal (requiretty), and none can be made there',
+      `Install script there (bsdutils, util-linux), or add to sudoers: Defaults:${user} !requiretty`,
+    ];
+  }
   if (status === 127) return ['there is no sudo', 'Install it, log in as root, or set become.method: none.'];
-  if (/must have a tty/.test(said))
-    return ['sudo wants a terminal', `Add to sudoers there: Defaults:${user} !requiretty`];
   if (/not in the sudoers|not allowed to|may not run/.test(said)) {
     return [`sudo does not let ${user} run sh as root`, `Add to sudoers there: ${user} ALL=(root) ALL`];
   }

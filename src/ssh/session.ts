@@ -6,11 +6,21 @@ import { compileBatch, stopSignal } from '../shell/batch.ts';
 import { escapeText } from '../escape.ts';
 import { sh, type Shell } from '../shell/shell.ts';
 import type { BatchOptions, Session, Snippet, SnippetResult } from '../shell/session.ts';
-import { launchShell, sudoRefusal } from './become.ts';
+import { launchShell, sudoRefusal, wantsTerminal } from './become.ts';
 import { ConnectionLost, DeadlineExceeded, ShellEnded } from './errors.ts';
 import { deadlineExceeded } from './exec.ts';
 import { watchTime } from './overtime.ts';
+import { giveTerminal } from './terminal.ts';
 import type { Connection, Transport } from './transport.ts';
+
+/** A connection, and what was learnt on it. */
+interface Line {
+  readonly connection: Connection;
+  readonly host: Host;
+  roundTrips: number;
+  /** Sudo said that it must have one. */
+  needsTerminal: boolean;
+}
 
 /**
  * Connects to a host; its batches run with the privileges that its inventory entry asks for.
@@ -18,27 +28,27 @@ import type { Connection, Transport } from './transport.ts';
  */
 export async function openSession(transport: Transport, host: Host): Promise<Session> {
   const connection = await transport.connect(host.name, host.access);
-  let roundTrips = 0;
+  const line: Line = { connection, host, roundTrips: 0, needsTerminal: false };
   return {
     host: host.name,
     get roundTrips() {
-      return roundTrips;
+      return line.roundTrips;
     },
     run: async (snippets, options = {}) => {
       if (snippets.length === 0) return [];
-      roundTrips += 1;
-      return runBatch(connection, host, snippets, options);
+      line.roundTrips += 1;
+      return runBatch(line, snippets, options);
     },
     close: () => connection.close(),
   };
 }
 
 async function runBatch(
-  connection: Connection,
-  host: Host,
+  line: Line,
   snippets: readonly Snippet[],
   options: BatchOptions,
 ): Promise<readonly SnippetResult[]> {
+  const { connection, host, needsTerminal } = line;
   const nonce = randomBytes(16).toString('hex');
   const script = compileBatch(snippets, { nonce, stopOnFailure: options.stopOnFailure === true });
   const launch = launchShell(host.access.become, { nonce, script, label: options.label });
@@ -54,7 +64,7 @@ async function runBatch(
     const shell = output.shell();
     if (options.signal?.aborted !== true || isStopSent || shell === null || output.isComplete()) return;
     isStopSent = true;
-    void signalBatch(connection, host, sh`kill -s ${stopSignal} ${shell}`);
+    void signalBatch(line, sh`kill -s ${stopSignal} ${shell}`);
   };
   const reading = (read: (chunk: string) => void, hear: (chunk: string) => void) => (chunk: string) => {
     read(chunk);
@@ -66,7 +76,7 @@ async function runBatch(
   options.signal?.addEventListener('abort', stopWhenAsked);
   watch(0);
   const ended = await connection
-    .exec(launch.command, {
+    .exec(needsTerminal ? giveTerminal(launch.command) : launch.command, {
       stdin: launch.stdin,
       onStdout: reading(output.readStdout, launch.onStdout),
       onStderr: reading(output.readStderr, launch.onStderr),
@@ -78,7 +88,7 @@ async function runBatch(
       return result;
     })
     .catch(async (error: unknown) => {
-      if (!(error instanceof ConnectionLost)) await endShell(connection, host, output.shell());
+      if (!(error instanceof ConnectionLost)) await endShell(line, output.shell());
       throw whileRunning(error, host.name, snippets, output);
     })
     .finally(() => {
@@ -87,6 +97,11 @@ async function runBatch(
     });
   if (output.isComplete() || (options.signal?.aborted === true && ended.code === 0)) return output.results();
   if (!output.hasBegun() && host.access.become.method === 'sudo') {
+    if (wantsTerminal(output.noise()) && !needsTerminal) {
+      line.needsTerminal = true;
+      line.roundTrips += 1;
+      return runBatch(line, snippets, options);
+    }
     throw sudoRefusal(host, ended.code, output.noise(), nonce);
   }
   throw shellEnded(host.name, ended.signal ?? `status ${ended.code ?? 'unknown'}`, snippets, output);
@@ -96,15 +111,15 @@ async function runBatch(
  * Ends what a batch that was given up has left running. It takes a command of its own: closing a channel ends nothing
  * without a terminal, and sshd passes no signals on for root.
  */
-async function endShell(connection: Connection, host: Host, shell: number | null): Promise<void> {
+async function endShell(line: Line, shell: number | null): Promise<void> {
   if (shell === null) return;
   // Field 5 of proc_pid_stat(5) is the process group: sshd gives each command one of its own.
-  await signalBatch(connection, host, sh`read -r _ _ _ _ group _ </proc/${shell}/stat && kill -s TERM -- "-$group"`);
+  await signalBatch(line, sh`read -r _ _ _ _ group _ </proc/${shell}/stat && kill -s TERM -- "-$group"`);
 }
 
-async function signalBatch(connection: Connection, host: Host, script: Shell): Promise<void> {
+async function signalBatch(line: Line, script: Shell): Promise<void> {
   try {
-    await runBatch(connection, host, [{ name: 'signal the batch', script }], { deadline: 3000 });
+    await runBatch(line, [{ name: 'signal the batch', script }], { deadline: 3000 });
   } catch {
     // The host is as it is; what is told is how the batch itself ended.
   }

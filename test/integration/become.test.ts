@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/secret.ts';
-import { ShellEnded, SudoRefused } from '../../src/ssh/errors.ts';
+import { DeadlineExceeded, ShellEnded, SudoRefused } from '../../src/ssh/errors.ts';
 import { openSession } from '../../src/ssh/session.ts';
 import { ssh2Transport } from '../../src/ssh/ssh2-transport.ts';
+import type { Connection, Transport } from '../../src/ssh/transport.ts';
 import type { SnippetResult } from '../../src/shell/session.ts';
 import { sh } from '../../src/shell/shell.ts';
 import type { Become } from '../../src/inventory/host.ts';
-import { startSshd, type Sshd } from './sshd.ts';
+import { isRunning, startSshd, until, type Sshd } from './sshd.ts';
 
 let sshd: Sshd;
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   sshd.file('sudo-rule', 'asks');
+  sshd.file('requiretty', '');
   sshd.file('tries', '');
   sshd.file('.bashrc', '');
 });
@@ -24,6 +26,10 @@ afterAll(() => sshd.stop());
 
 // Does what sudo(8) does with -n, -k, -S, -p and --, as far as its standard input and its words matter.
 const stubSudo = `#!/bin/sh
+if [ -s "$HOME/requiretty" ] && ! ( : < /dev/tty ) 2> /dev/null; then
+  [ "$LC_ALL" = C ] || { echo 'sudo: Sie brauchen ein TTY' >&2; exit 1; }
+  echo 'sudo: sorry, you must have a tty to run sudo' >&2; exit 1
+fi
 rule=$(cat "$HOME/sudo-rule") asks=yes prompt='[sudo] password: '
 while :; do
   case $1 in
@@ -49,6 +55,22 @@ echo 'sudo: 3 incorrect password attempts' >&2
 exit 1
 `;
 const password = () => new Secret(`touch ${sshd.folder}/pwned`);
+
+/** @returns a transport that adds each command, as it is started, to a list. */
+function countCommands(started: Promise<unknown>[]): Transport {
+  const transport = ssh2Transport();
+  return {
+    async connect(name, access) {
+      const connection = await transport.connect(name, access);
+      const exec: Connection['exec'] = (command, options) => {
+        const ended = connection.exec(command, options);
+        started.push(ended);
+        return ended;
+      };
+      return { exec, close: () => connection.close() };
+    },
+  };
+}
 
 async function runAs(become: Become): Promise<readonly SnippetResult[]> {
   const session = await openSession(ssh2Transport(), sshd.host({ become }));
@@ -98,6 +120,90 @@ describe('sudo', () => {
     await expect(refused).rejects.toThrow(SudoRefused);
     await expect(refused).rejects.toThrow('sudo: a password is required');
     await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining('Set become.password') as string });
+  });
+});
+
+describe('sudo that wants a terminal (requiretty)', () => {
+  beforeEach(() => {
+    sshd.file('requiretty', 'yes');
+    sshd.file('sudo-rule', 'NOPASSWD');
+  });
+  const free = { method: 'sudo', password: null } as const;
+
+  test('has one, and both streams stay apart and exact', async () => {
+    expect(await runAs(free)).toEqual(asRoot);
+    const session = await openSession(ssh2Transport(), sshd.host({ become: free }));
+    const script = sh`printf ${'out\\r\\n\\n'}; printf ${'err\\t\\004'} >&2; : < /dev/tty; exit 7`;
+    expect(await session.run([{ name: 'all', script }])).toEqual([
+      { status: 7, stdout: 'out\r\n\n', stderr: 'err\t\u0004' },
+    ]);
+    session.close();
+  });
+
+  test('has it with a password, too, which is told when it is wrong', async () => {
+    sshd.file('sudo-rule', 'asks');
+    expect(await runAs({ method: 'sudo', password: password() })).toEqual(asRoot);
+    await expect(runAs({ method: 'sudo', password: new Secret('hunter2') })).rejects.toThrow(/refused the password/);
+    expect(readFileSync(`${sshd.folder}/tries`, 'utf8')).toBe('tried\ntried\n');
+  });
+
+  test('costs one round trip, once a connection', async () => {
+    const session = await openSession(ssh2Transport(), sshd.host({ become: free }));
+    const step = { name: 'step', script: sh`true` };
+    await session.run([step]);
+    expect(session.roundTrips).toBe(2);
+    await session.run([step]);
+    expect(session.roundTrips).toBe(3);
+    session.close();
+  });
+
+  test('leaves a daemon alone that a batch has started, and ends a batch that takes too long', async () => {
+    const session = await openSession(ssh2Transport(), sshd.host({ become: free }));
+    const [started] = await session.run([{ name: 'start', script: sh`sleep 300 > /dev/null 2>&1 & echo $!` }]);
+    const daemon = Number(started?.stdout);
+    let hanging = 0;
+    const late = session.run([{ name: 'hang', script: sh`echo $$; exec sleep 300`, timeout: 300 }], {
+      onOutput: (_, __, text) => (hanging ||= Number(text)),
+    });
+    await expect(late).rejects.toThrow(DeadlineExceeded);
+    await until(() => !isRunning(hanging));
+    expect(isRunning(daemon)).toBe(true);
+    process.kill(daemon);
+    session.close();
+  });
+
+  test('ends after the running snippet when it is told to stop', async () => {
+    const abort = new AbortController();
+    const go = `${sshd.folder}/go-on`;
+    const commands: Promise<unknown>[] = [];
+    const session = await openSession(countCommands(commands), sshd.host({ become: free }));
+    await session.run([{ name: 'find out', script: sh`true` }]);
+    const before = commands.length;
+    const running = session.run(
+      [
+        { name: 'long', script: sh`echo started; until [ -e ${go} ]; do sleep 0.05; done` },
+        { name: 'next', script: sh`echo never` },
+      ],
+      { signal: abort.signal, onOutput: () => abort.abort() },
+    );
+    // The command after the batch is the one that tells it to stop.
+    await until(() => commands.length === before + 2);
+    await commands.at(-1);
+    sshd.file('go-on', '');
+    expect((await running).map(({ status, stdout }) => [status, stdout])).toEqual([
+      [0, 'started\n'],
+      [null, ''],
+    ]);
+    session.close();
+  });
+
+  test('is refused with a hint where there is no script to make a terminal', async () => {
+    const stub = sshd.file('bin/script', '#!/bin/sh\necho "sh: 1: script: not found" >&2; exit 127\n', 0o755);
+    const refused = runAs(free);
+    await expect(refused).rejects.toThrow(SudoRefused);
+    await expect(refused).rejects.toThrow('sudo wants a terminal (requiretty), and none can be made there');
+    await expect(refused).rejects.toMatchObject({ hint: expect.stringMatching(/!requiretty$/) as string });
+    rmSync(stub);
   });
 });
 

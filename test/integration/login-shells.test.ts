@@ -14,8 +14,11 @@ const shells = [
   ['/bin/dash', '.profile', ''],
 ] as const;
 
-// Like a sudo that asks: it prompts, reads a line and becomes what it is told.
+// Like a sudo that asks, and may want a terminal: it prompts, reads a line and becomes what it is told.
 const stubSudo = `#!/bin/sh
+if [ -s "$HOME/requiretty" ] && ! ( : < /dev/tty ) 2> /dev/null; then
+  echo 'sudo: sorry, you must have a tty to run sudo' >&2; exit 1
+fi
 while [ "$1" != -- ]; do [ "$1" = -p ] && prompt=$2; shift; done
 shift
 [ -z "$prompt" ] || { printf 'We trust you have received the usual lecture.\\n%s' "$prompt" >&2; IFS= read -r password; }
@@ -34,11 +37,17 @@ describe.each(shells)('with the login shell %s', (shell, rcFile, rc) => {
   });
   afterAll(() => sshd.stop());
 
+  const free = { method: 'sudo', password: null } as const;
+  const asked = { method: 'sudo', password: new Secret('it\'s "$HOME"') } as const;
+
   test.each([
-    ['directly', { method: 'none' }, ''],
-    ['by sudo', { method: 'sudo', password: null }, 'root'],
-    ['by sudo with a password', { method: 'sudo', password: new Secret('it\'s "$HOME"') }, 'root'],
-  ] as const)('a batch runs %s', async (_, become, became) => {
+    ['directly', { method: 'none' }, '', ''],
+    ['by sudo', free, 'root', ''],
+    ['by sudo with a password', asked, 'root', ''],
+    ['by sudo that wants a terminal', free, 'root', 'requiretty'],
+    ['by sudo that wants a terminal and a password', asked, 'root', 'requiretty'],
+  ] as const)('a batch runs %s', async (_, become, became, rule) => {
+    sshd.file('requiretty', rule);
     const session = await openSession(ssh2Transport(), sshd.host({ become }));
     const [result] = await session.run([
       { name: 'all', script: sh`echo "$BECAME"; umask; echo ${'a\'b"$c!d'}; command -v ldconfig; cat` },

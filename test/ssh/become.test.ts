@@ -41,11 +41,15 @@ describe('sudo with a password', () => {
   });
 });
 
+const noTerminal = 'sudo wants a terminal (requiretty), and none can be made there';
+
 test.each([
   [null, 1, 'sudo: a password is required', 'sudo needs a password for ops and none is given'],
   ['x', 1, 'Sorry, try again.\nsudo: 3 incorrect password attempts', 'sudo refused the password of ops'],
   ['x', 1, 'ops is not in the sudoers file.', 'sudo does not let ops run sh as root'],
-  [null, 1, 'sudo: sorry, you must have a tty to run sudo', 'sudo wants a terminal'],
+  [null, 1, 'sudo: sorry, you must have a tty to run sudo', noTerminal],
+  [null, 127, 'sh: 1: script: not found', noTerminal],
+  [null, 1, 'script: openpty failed: No such file or directory', noTerminal],
   [null, 127, 'sh: 1: sudo: not found', 'there is no sudo'],
 ])('with password %s, status %i and “%s” it is told: %s', (password, status, said, message) => {
   const become = { method: 'sudo', password: password === null ? null : new Secret(password) } as const;
