@@ -4,6 +4,7 @@ import type { Host } from '../inventory/host.ts';
 import type { LoadedInventory } from '../inventory/parse.ts';
 import { Secret, type AskSecret } from '../secret.ts';
 import type { Session } from '../shell/session.ts';
+import type { OnWait } from '../ssh/transport.ts';
 import type { WantedConfiguration } from '../verify/checks/keepalived-configuration.ts';
 import type { Engine, PlanRequest } from './context.ts';
 import type { SavedPlan } from '../engine/saved-plan.ts';
@@ -13,6 +14,8 @@ import { readLimit } from './limit.ts';
 export interface Person {
   /** Shows a doubt about the inventory. */
   readonly warn: (line: string) => void;
+  /** Shows what is waited for, as long as no run has the screen. */
+  readonly onWait: OnWait;
   /** Null where nobody is there to answer. */
   readonly askSecret: AskSecret | null;
 }
@@ -76,18 +79,26 @@ interface SshPlan {
 async function planOverSsh(request: PlanRequest, person: Person): Promise<SshPlan> {
   const { playbook: file, inventory: inventoryFile, limit: said, ...rest } = request;
   const limit = said === undefined ? undefined : readLimit(said);
+  let tell = person.onWait;
   const [{ planPlaybook }, { loadPlaybook }, { digestSources }, inventory, open] = await Promise.all([
     import('../engine/index.ts'),
     import('../playbook/load.ts'),
     import('../playbook/sources.ts'),
     load(inventoryFile, person),
-    openOverSsh(person),
+    openOverSsh(person, (wait) => tell(wait)),
   ]);
   const playbook = await loadPlaybook(file);
+  const planned = await planPlaybook({ playbook, inventory, limit, open, ...rest });
   return {
     request: limit === undefined ? request : { ...request, limit },
     playbook: { file: playbook.files[0] ?? file, digest: digestSources(playbook.files) },
-    planned: await planPlaybook({ playbook, inventory, limit, open, ...rest }),
+    planned: {
+      ...planned,
+      apply(emit, ...how) {
+        tell = ({ host, problem, until }) => emit({ type: 'host-note', host, text: problem, until });
+        return planned.apply(emit, ...how);
+      },
+    },
   };
 }
 
@@ -108,11 +119,11 @@ async function loadWantedConfiguration(): Promise<WantedConfiguration> {
   return (role as { readonly keepalivedConfiguration: WantedConfiguration }).keepalivedConfiguration;
 }
 
-async function openOverSsh({ askSecret }: Person): Promise<(host: Host) => Promise<Session>> {
+async function openOverSsh({ askSecret, onWait }: Person, tell = onWait): Promise<(host: Host) => Promise<Session>> {
   const [{ openSession }, { ssh2Transport }] = await Promise.all([
     import('../ssh/session.ts'),
     import('../ssh/ssh2-transport.ts'),
   ]);
-  const transport = ssh2Transport(askSecret);
+  const transport = ssh2Transport(askSecret, tell);
   return (host) => openSession(transport, host);
 }

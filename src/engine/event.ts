@@ -18,7 +18,13 @@ export type RunEvent =
   | { readonly type: 'order-changed'; readonly play: string; readonly hosts: readonly string[] }
   | { readonly type: 'host-started'; readonly play: string; readonly host: string }
   /** Something about a host that is worth knowing, and stops nobody. */
-  | { readonly type: 'host-note'; readonly host: string; readonly text: string }
+  | {
+      readonly type: 'host-note';
+      readonly host: string;
+      readonly text: string;
+      /** Of something that is tried again: when it is given up, milliseconds since the epoch. */
+      readonly until?: number;
+    }
   | (TaskPlace & { readonly type: 'task-started'; readonly action: string })
   | (TaskPlace & { readonly type: 'task-output'; readonly stream: 'stdout' | 'stderr'; readonly text: string })
   | (TaskPlace & {

@@ -67,6 +67,7 @@ function directAccess(
       ? {}
       : { proxyCommand: orNull(ssh.proxyCommand ?? 'none', (command) => command), proxyJump: [] }),
     connectTimeout: ssh.connectTimeout === undefined ? way.connectTimeout : ssh.connectTimeout * 1000,
+    connectionAttempts: ssh.connectionAttempts ?? way.connectionAttempts,
     become: becomeOf(host, user, reader),
   };
 }

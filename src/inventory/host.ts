@@ -24,8 +24,10 @@ export interface HostAccess {
   readonly proxyCommand: string | null;
   /** Hosts to go through, first hop first. */
   readonly proxyJump: readonly HostAccess[];
-  /** Milliseconds for connecting and authenticating. */
+  /** Milliseconds for connecting and authenticating, all attempts together. */
   readonly connectTimeout: number;
+  /** How often a host is asked that refuses, hangs up or has no route to it. */
+  readonly connectionAttempts: number;
   readonly become: Become;
 }
 

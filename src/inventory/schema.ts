@@ -41,6 +41,7 @@ const ssh = z.strictObject({
   proxyCommand: text(/\S/, 'a command, or none').optional(),
   proxyJump: oneOrMore(text(/./, 'the name of a host of this inventory, or none')).optional(),
   connectTimeout: seconds().optional(),
+  connectionAttempts: wholeNumber(1, 1000, 'a number of attempts').optional(),
 });
 
 /** How a host gives the rights of root. */

@@ -58,6 +58,8 @@ export function openWays(surroundings: Surroundings): WaysOfSsh {
     proxyCommand: options.proxyCommand ?? null,
     proxyJump: [],
     connectTimeout: (options.connectTimeout ?? 10) * 1000,
+    // ssh(1) makes one: here a host that just restarts its sshd would end a run of many hosts.
+    connectionAttempts: options.connectionAttempts ?? 4,
     become: { method: 'none' },
   });
 

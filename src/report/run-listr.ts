@@ -8,7 +8,7 @@ import { paint } from './paint.ts';
 import { renderRecap } from './recap.ts';
 import type { Output, Reporter } from './reporter.ts';
 import { renderVerdicts } from './verify-text.ts';
-import { wordDuration } from './wording.ts';
+import { wordDuration, wordNote } from './wording.ts';
 
 // listr2 asks process.stdout whether it is a terminal; whoever opens this reporter has asked the stream in use.
 class LiveRenderer extends DefaultRenderer {
@@ -79,7 +79,9 @@ export function listrReporter({ stream, colour }: Output): Reporter {
           for (const host of event.hosts) rows.get(host)?.say(`the VIP moved: now ${event.hosts.join(', then ')}`);
           break;
         case 'host-note':
-          errors.push(`${event.host}: ${escapeLine(event.text)}\n`);
+          rows.get(event.host)?.say(wordNote(event.text, event.until));
+          // A wait is over at the end, or the error says what became of it.
+          if (event.until === undefined) errors.push(`${event.host}: ${escapeLine(event.text)}\n`);
           break;
         case 'host-started':
           rows.get(event.host)?.say('reads its state again');

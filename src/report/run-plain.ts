@@ -5,7 +5,7 @@ import { paint } from './paint.ts';
 import { colourOf, renderRecap } from './recap.ts';
 import type { Reporter } from './reporter.ts';
 import { renderVerdicts } from './verify-text.ts';
-import { indent, wordDuration } from './wording.ts';
+import { indent, wordDuration, wordNote } from './wording.ts';
 
 /** Lines that stay, for logs and pipes: one when a task or a host is done. */
 export function plainReporter(write: (text: string) => void, colour: boolean): Reporter {
@@ -46,7 +46,7 @@ function eventLines(event: RunEvent, colour: boolean): readonly string[] {
     case 'gate-failed':
       return [`gate of ${escapeLine(event.play)}: ${red('failed')}`, ...renderVerdicts(event.verdicts)];
     case 'host-note':
-      return [`${event.host}  ${escapeLine(event.text)}`];
+      return [`${event.host}  ${wordNote(event.text, event.until)}`];
     case 'host-started':
     case 'task-started':
     case 'task-output':

@@ -1,8 +1,16 @@
+import { escapeLine } from '../escape.ts';
+
 /** @returns a time as a person reads it: `0.3 s`, `2 min 05 s`. */
 export function wordDuration(milliseconds: number): string {
   if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1000);
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** @returns a note about a host as one line, with the time until which it goes on, if it is about that. */
+export function wordNote(text: string, until?: number): string {
+  const line = escapeLine(text);
+  return until === undefined ? line : `${line}; trying again until ${new Date(until).toTimeString().slice(0, 8)}`;
 }
 
 /** @returns the number with its noun: `1 host`, `2 hosts`. */

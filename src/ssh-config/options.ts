@@ -29,6 +29,7 @@ export interface SshOptions {
   readonly proxyJump?: readonly Jump[];
   /** Seconds. */
   readonly connectTimeout?: number;
+  readonly connectionAttempts?: number;
   /** What is not obeyed and why, with its place. */
   readonly doubts: readonly string[];
 }
@@ -67,6 +68,7 @@ export function readOptions(config: SshConfig, query: Omit<Query, 'localUser'>, 
   };
   const agent = word('identityagent');
   const timeout = wholeNumber(word('connecttimeout'));
+  const attempts = wholeNumber(word('connectionattempts'));
   const checking = word('stricthostkeychecking')?.toLowerCase();
 
   return {
@@ -91,6 +93,7 @@ export function readOptions(config: SshConfig, query: Omit<Query, 'localUser'>, 
     ...given('proxyCommand', proxyCommand(found, tokens)),
     ...given('proxyJump', proxyJump(word('proxyjump'))),
     ...given('connectTimeout', timeout === 0 ? undefined : timeout),
+    ...given('connectionAttempts', attempts === 0 ? undefined : attempts),
     doubts: checking === 'no' || checking === 'off' ? [uncheckedDoubt(found)] : [],
   };
 }

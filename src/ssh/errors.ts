@@ -1,7 +1,15 @@
-import { LvsdeployError, UnreachableError } from '../errors.ts';
+import { LvsdeployError, UnreachableError, type ErrorDetails } from '../errors.ts';
 
 /** No SSH connection came about: refused, timed out, no such name, no common algorithm. */
-export class Unreachable extends UnreachableError {}
+export class Unreachable extends UnreachableError {
+  /** What may be over soon, in a few words; null when it is worth no further attempt. */
+  readonly passing: string | null;
+
+  constructor(message: string, { passing = null, ...details }: ErrorDetails & { readonly passing?: string | null }) {
+    super(message, details);
+    this.passing = passing;
+  }
+}
 
 /** The host answered and let none of the keys and passwords at hand in. */
 export class AuthFailed extends UnreachableError {}

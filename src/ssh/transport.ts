@@ -32,6 +32,18 @@ export interface Connection {
   close(): void;
 }
 
+/** Something that a host did not do yet and is asked for again. */
+export interface Wait {
+  /** Its name in the inventory; a jump host's address. */
+  readonly host: string;
+  readonly problem: string;
+  /** When it is given up; milliseconds since the epoch. */
+  readonly until: number;
+}
+
+/** Told while it is waited. */
+export type OnWait = (wait: Wait) => void;
+
 export interface Transport {
   /** @param name the host's name in the inventory, for messages. */
   connect(name: string, access: HostAccess): Promise<Connection>;

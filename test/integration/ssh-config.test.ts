@@ -60,7 +60,7 @@ const configs: Readonly<Record<string, string>> = {
     'Match final host *.example.com\n  Port 14\nHost web1\n  HostName web1.example.com\n  IdentityFile ~/a\n',
   'Include with a glob, in a Host block': `Host web1\n  Include ${folder}/conf.d/*.conf\n  User after\nHost *\n  ConnectTimeout 4\n`,
   'several identities':
-    'Host *\n  IdentityFile ~/.ssh/one\n  IdentityFile ~/.ssh/two\n  IdentityFile ~/.ssh/one\n  IdentitiesOnly yes\n',
+    'Host *\n  ConnectionAttempts 3\n  IdentityFile ~/.ssh/one\n  IdentityFile ~/.ssh/two\n  IdentityFile ~/.ssh/one\n  IdentitiesOnly yes\n',
   'ProxyJump before ProxyCommand': 'Host *\n  ProxyJump ops@a:2201,b\n  ProxyCommand nc %h %p\n',
   'ProxyCommand before ProxyJump': 'Host *\n  ProxyCommand nc "%h" %p\n  ProxyJump a\n',
   'no ProxyJump for one host': 'Host web1\n  ProxyJump none\nHost *\n  ProxyJump a\n',
@@ -83,6 +83,7 @@ describe.each(Object.entries(configs))('%s', (name, text) => {
       user: options.user ?? own.user,
       identitiesonly: options.identitiesOnly === true ? 'yes' : 'no',
       connecttimeout: String(options.connectTimeout ?? 'none'),
+      connectionattempts: String(options.connectionAttempts ?? 1),
       hostkeyalias: options.hostKeyAlias,
       stricthostkeychecking: options.hostKeyPolicy ?? 'ask',
     }).toEqual({
@@ -91,6 +92,7 @@ describe.each(Object.entries(configs))('%s', (name, text) => {
       user: theirs['user']?.[0],
       identitiesonly: theirs['identitiesonly']?.[0],
       connecttimeout: theirs['connecttimeout']?.[0],
+      connectionattempts: theirs['connectionattempts']?.[0],
       hostkeyalias: theirs['hostkeyalias']?.[0],
       stricthostkeychecking: theirs['stricthostkeychecking']?.[0],
     });

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -23,6 +23,10 @@ export interface Sshd {
   log(): string;
   /** How many logins there were. */
   logins(): number;
+  /** Ends the server; connections that are open go on. */
+  halt(): Promise<void>;
+  /** Starts it again, on the same port. */
+  launch(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -66,19 +70,27 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
   ];
   file('sshd_config', `${settings.join('\n')}\n`);
   const sshd = existsSync('/usr/sbin/sshd') ? '/usr/sbin/sshd' : 'sshd';
-  const server = spawn(sshd, ['-D', '-e', '-f', path('sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
-  const listens = new Promise<void>((resolve, reject) => {
-    server.stderr.setEncoding('utf8').on('data', (text: string) => {
-      log += text;
-      if (log.includes('Server listening')) resolve();
+  let server: ChildProcess;
+  const launch = () =>
+    new Promise<void>((resolve, reject) => {
+      const child = spawn(sshd, ['-D', '-e', '-f', path('sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        log += text;
+        if (text.includes('Server listening')) resolve();
+      });
+      child.once('error', reject);
+      child.once('exit', () =>
+        reject(new Error(`sshd did not start (Debian: apt-get install openssh-server):\n${log}`)),
+      );
+      server = child;
     });
-    server.once('error', reject);
-    server.once('exit', () =>
-      reject(new Error(`sshd did not start (Debian: apt-get install openssh-server):\n${log}`)),
-    );
-  });
-  await listens;
+  const halt = async () => {
+    const exited = new Promise((resolve) => server.once('exit', resolve));
+    server.kill();
+    await exited;
+  };
+  await launch();
 
   const hostKey = (type: 'ed25519' | 'rsa') => publicKey(path(`host_${type}`));
   const knownHosts = file('known_hosts', keyTypes.map((type) => `[127.0.0.1]:${port} ${hostKey(type)}\n`).join(''));
@@ -97,6 +109,7 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
     proxyCommand: null,
     proxyJump: [],
     connectTimeout: 10_000,
+    connectionAttempts: 1,
     become: { method: 'none' },
     ...changes,
   });
@@ -111,10 +124,10 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
     file,
     log: () => log,
     logins: () => log.split('Accepted publickey').length - 1,
+    halt,
+    launch,
     stop: async () => {
-      const exited = new Promise((resolve) => server.once('exit', resolve));
-      server.kill();
-      await exited;
+      await halt();
       rmSync(folder, { recursive: true });
     },
   };

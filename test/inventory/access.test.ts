@@ -36,6 +36,7 @@ describe('a host about which nothing is said', () => {
       proxyCommand: null,
       proxyJump: [],
       connectTimeout: 10_000,
+      connectionAttempts: 4,
       become: { method: 'sudo', password: null },
     });
   });

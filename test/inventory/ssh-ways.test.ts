@@ -28,6 +28,7 @@ describe('what the inventory leaves open', () => {
   HostKeyAlias lb1
   StrictHostKeyChecking accept-new
   ConnectTimeout 3
+  ConnectionAttempts 7
 `;
   const files = { '/home/ops/one': '', '/keys/env': '' };
 
@@ -43,13 +44,14 @@ describe('what the inventory leaves open', () => {
       hostKeyAlias: 'lb1',
       hostKeyPolicy: 'accept-new',
       connectTimeout: 3000,
+      connectionAttempts: 7,
       become: { method: 'sudo' },
     });
     expect(access(all, 'lb2', web, files)).toMatchObject({ address: '192.168.1.230', port: 22, user: 'ops' });
   });
 
   test('and what the inventory says wins', () => {
-    const said = `${web}defaults: { ssh: { user: root, port: 23, identityFile: k, knownHosts: kh, agent: none, hostKeyPolicy: strict, connectTimeout: 9, proxyJump: none } }\n`;
+    const said = `${web}defaults: { ssh: { user: root, port: 23, identityFile: k, knownHosts: kh, agent: none, hostKeyPolicy: strict, connectTimeout: 9, connectionAttempts: 2, proxyJump: none } }\n`;
     const text = `${all}  ProxyJump b\n`;
     expect(access(text, 'lb1', said, { ...files, '/etc/lvs/k': '' })).toMatchObject({
       user: 'root',
@@ -59,6 +61,7 @@ describe('what the inventory leaves open', () => {
       agent: null,
       hostKeyPolicy: 'strict',
       connectTimeout: 9000,
+      connectionAttempts: 2,
       proxyJump: [],
       become: { method: 'none' },
     });

@@ -47,6 +47,17 @@ test('a running task shows what it does and its last line of output, escaped', a
   expect(shown()).toMatch(/lb1 {2}not run/);
 });
 
+test('what is waited for is shown below the row while it is, and not at the end', async () => {
+  const { stream, shown } = openTerminal();
+  const reporter = listrReporter({ stream, colour: false });
+  for (const event of events.slice(0, 6)) reporter.on(event);
+  await vi.waitFor(() => expect(shown()).toContain('no lock \\x1b[31m; trying again until 04:12:30'));
+  await reporter.close();
+  const before = shown().length;
+  reporter.end(summary);
+  expect(shown().slice(before)).not.toContain('no lock');
+});
+
 test('a gate after the last batch has a row of its own, which fails itself', async () => {
   const host = { host: 'lb1', changed: 1, outcome: 'ok', milliseconds: 100, roundTrips: 1 } as const;
   const screen = await show(gateEvents, { hosts: [host], ok: false });

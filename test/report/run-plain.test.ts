@@ -16,6 +16,7 @@ test('a run in plain lines: tasks, hosts, gates, errors and the recap', () => {
   expect(show(events, summary)).toBe(`\
 play directors: lb2, lb1, lb3
 lb2  took over \\x1b[31m the lock
+lb2  no lock \\x1b[31m; trying again until 04:12:30
 lb2  keepalived › file:/etc/keepalived/keepalived.conf  changed  0.3 s
 lb2  ok  3 changed  1.2 s
 gate of directors: waiting for vip-has-one-owner

@@ -149,6 +149,7 @@ export function contextOf(cluster: Cluster, host: string, differing: Partial<Fac
         proxyCommand: null,
         proxyJump: [],
         connectTimeout: 10_000,
+        connectionAttempts: 4,
         become: { method: 'none' },
       },
     },

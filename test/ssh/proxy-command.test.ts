@@ -18,6 +18,7 @@ const access: HostAccess = {
   proxyCommand: null,
   proxyJump: [],
   connectTimeout: 1000,
+  connectionAttempts: 1,
   become: { method: 'none' },
 };
 
