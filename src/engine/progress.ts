@@ -1,7 +1,9 @@
 import { isLvsdeployError, LvsdeployError, messageOf } from '../errors.ts';
 import type { SnippetResult } from '../shell/session.ts';
+import { waitPrefix } from '../resources/wait-line.ts';
 import { ActionFailed } from './errors.ts';
 import type { HostTurn } from './apply-host.ts';
+import { readWaitLines } from './wait-lines.ts';
 import type { WaveSnippet } from './wave.ts';
 
 /** What a wave tells of itself while it runs. */
@@ -28,15 +30,31 @@ export function trackProgress({ play, session, emit }: HostTurn, snippets: reado
   const fail = (snippet: WaveSnippet, error: LvsdeployError) => {
     emit({ type: 'task-done', ...place(snippet), outcome: 'failed', milliseconds: Date.now() - since, error });
   };
+  const outputs = snippets.map((snippet) => {
+    const { resource, ...where } = place(snippet);
+    return readWaitLines({
+      onText: (text) => emit({ type: 'task-output', ...where, resource, stream: 'stdout', text }),
+      onWait: (what, seconds) =>
+        emit({
+          type: 'host-note',
+          host: where.host,
+          text: `${resource}: ${what}`,
+          until: Date.now() + seconds * 1000,
+        }),
+    });
+  });
   start();
   return {
     output(index, stream, text) {
       const snippet = snippets[index];
-      if (snippet !== undefined) emit({ type: 'task-output', ...place(snippet), stream, text });
+      if (snippet === undefined) return;
+      if (stream === 'stdout') outputs[index]?.read(text);
+      else emit({ type: 'task-output', ...place(snippet), stream, text });
     },
     done(index, result) {
       const snippet = snippets[index];
       if (snippet === undefined) return;
+      outputs[index]?.end();
       current = index + 1;
       if (result.status !== 0) {
         fail(snippet, actionFailed({ session }, snippet, result));
@@ -62,7 +80,8 @@ export function actionFailed(
   { status, stdout, stderr }: SnippetResult,
 ): ActionFailed {
   const output = [stdout.trim(), stderr.trim()].filter((text) => text !== '').join('\n');
-  const tail = output.split('\n').slice(-20).join('\n');
+  const said = output.split('\n').filter((line) => !line.startsWith(waitPrefix));
+  const tail = said.slice(-20).join('\n');
   return new ActionFailed(
     `"${action.description}" ended with status ${status ?? 'unknown'}${tail === '' ? '' : `:\n${tail}`}`,
     {

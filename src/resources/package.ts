@@ -1,5 +1,6 @@
 import { sh, type Shell } from '../shell/shell.ts';
 import { comparisonOf, orderingOf, type Ordering } from './comparison.ts';
+import { unlocked } from './package-lock.ts';
 import type { Change, Observation, Reading, ReadingKind, Resource } from './resource.ts';
 
 export interface PackagesOptions extends Ordering {
@@ -42,13 +43,14 @@ function installPackages(names: readonly string[]): Shell {
   return sh`export DEBIAN_FRONTEND=noninteractive
 # needrestart would restart running services, keepalived among them.
 export NEEDRESTART_SUSPEND=1
+${unlocked()}
 install() {
-  apt-get install -y --no-install-recommends -o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=120 ${names}
+  unlocked apt-get install -y --no-install-recommends -o Dpkg::Options::=--force-confold ${names}
 }
 install && exit 0
 echo 'once more, with new package lists'
-dpkg --configure -a --force-confold
-apt-get update && install`;
+unlocked dpkg --configure -a --force-confold
+unlocked apt-get update && install`;
 }
 
 const installedPackages = sh`dpkg-query -W -f '\${db:Status-Status} \${Package}\n' | sed -n 's/^installed //p' | sort`;
@@ -56,15 +58,15 @@ const installedPackages = sh`dpkg-query -W -f '\${db:Status-Status} \${Package}\
 /** Purges the packages and what came with them, but nothing that something else has come to need. */
 function purgePackages(names: readonly string[]): Shell {
   return sh`export DEBIAN_FRONTEND=noninteractive
-apt="apt-get -y -o DPkg::Lock::Timeout=120"
+${unlocked()}
 ${installedPackages} > after
 comm -13 before after > came
 printf '%s\n' ${names} | sort > wanted
 comm -12 wanted came > go
 [ -s go ] || exit 0
 # Of what came since, apt knows what came as a dependency and is needed by nothing else (apt-get(8), autoremove).
-$apt -s --auto-remove purge $(cat go) | sed -n 's/^Purg \\([^ ]*\\).*/\\1/p' | sort | comm -12 - came >> go
-$apt purge $(sort -u go)`;
+apt-get -y -s --auto-remove purge $(cat go) | sed -n 's/^Purg \\([^ ]*\\).*/\\1/p' | sort | comm -12 - came >> go
+unlocked apt-get -y purge $(sort -u go)`;
 }
 
 const packageKind: ReadingKind<string, PackageState> = {

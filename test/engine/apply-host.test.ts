@@ -103,6 +103,26 @@ describe('applyHost', () => {
     expect(error).toBeInstanceOf(DidNotConverge);
   });
 
+  it('makes a note of what a script says it waits for', async () => {
+    const path = join(folder, 'a');
+    const waiting = command({
+      id: 'a',
+      description: 'wait',
+      unless: sh`[ -e ${path} ]`,
+      script: sh`echo before; printf 'lvsdeploy-wait: %s\n' '90 held by 1'; echo after; echo x >&2; exit 3`,
+    });
+    const before = Date.now();
+    const { events, error } = await apply(waiting);
+    const [note] = events.filter(({ type }) => type === 'host-note');
+    expect(note).toMatchObject({ host: 'local', text: 'command:a: held by 1' });
+    const until = note?.type === 'host-note' ? (note.until ?? 0) : 0;
+    expect(until).toBeGreaterThanOrEqual(before + 90_000);
+    expect(until).toBeLessThanOrEqual(Date.now() + 90_000);
+    const output = events.map((event) => (event.type === 'task-output' && event.stream === 'stdout' ? event.text : ''));
+    expect(output.join('')).toBe('before\nafter\n');
+    expect(error).toMatchObject({ message: '"wait" ended with status 3:\nbefore\nafter\nx' });
+  });
+
   it('waits for a state that takes its time to show, as long as the task says', async () => {
     const path = join(folder, 'late');
     const late = command({

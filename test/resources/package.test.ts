@@ -31,10 +31,11 @@ describe('a package', () => {
     expect(brief(keepalived.compare(answered(output)))).toBe(expected);
   });
 
-  it('is installed apart from the connection', () => {
+  it('is installed apart from the connection, and waits for the locks that others have', () => {
     const [action] = actionsOf(keepalived.compare(answered({ status: 1 })));
     expect(action?.detached).toBe(true);
-    expect(action?.script.text).toContain('DPkg::Lock::Timeout=120 keepalived\n');
+    expect(action?.script.text).toContain(' unlocked apt-get install -y --no-install-recommends ');
+    expect(action?.script.text).not.toMatch(/(?<!unlocked )(apt-get|dpkg) (install|update|--configure)/);
   });
 
   it('is read from this machine', () => {
