@@ -24,7 +24,8 @@ export function baseRecipe(kernel: KernelSuite): Recipe {
       ...['systemd', 'systemd-sysv', 'dbus', 'libpam-systemd', 'openssh-server', 'sudo', 'kmod', 'procps'],
       ...['iproute2', 'net-tools', 'iputils-ping', 'iputils-arping', 'curl', 'netcat-openbsd', 'busybox'],
     ],
-    served: ['keepalived', 'ipvsadm'],
+    // The shells are for tests of accounts that have one of them.
+    served: ['keepalived', 'ipvsadm', 'tcsh', 'zsh'],
     files: {
       '/usr/local/sbin/lab-host': { mode: 0o755, content: hostScript },
       '/etc/systemd/system/lab-host.service': { mode: 0o644, content: hostUnit },
