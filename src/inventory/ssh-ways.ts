@@ -23,7 +23,10 @@ export interface WaysOfSsh {
 
 // Those of ssh(1), as far as they exist.
 const defaultConfigs = ['.ssh/config', '/etc/ssh/ssh_config'];
-const defaultIdentities = ['.ssh/id_ed25519', '.ssh/id_ecdsa', '.ssh/id_rsa'];
+// FIDO keys cannot be used, but it is to be said that they are left out.
+const defaultIdentities = ['id_ed25519', 'id_ecdsa', 'id_rsa', 'id_ed25519_sk', 'id_ecdsa_sk'].map(
+  (key) => `.ssh/${key}`,
+);
 const defaultUserKnownHosts = ['.ssh/known_hosts', '.ssh/known_hosts2'];
 const defaultGlobalKnownHosts = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'];
 

@@ -1,6 +1,7 @@
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { quote } from '../shell/shell.ts';
+import { findDoubts } from './doubts.ts';
 import { hostNameOf, type Findings, type Query, type SshConfig } from './lookup.ts';
 import { expandEnvironment, expandTokens, type Tokens } from './tokens.ts';
 
@@ -57,6 +58,7 @@ export function readOptions(config: SshConfig, query: Omit<Query, 'localUser'>, 
     p: String(port ?? 22),
     r: user ?? own.user,
     u: own.user,
+    i: String(userInfo().uid),
     d: own.home,
     l: hostname(),
     L: hostname().split('.')[0] ?? '',
@@ -94,7 +96,7 @@ export function readOptions(config: SshConfig, query: Omit<Query, 'localUser'>, 
     ...given('proxyJump', proxyJump(word('proxyjump'))),
     ...given('connectTimeout', timeout === 0 ? undefined : timeout),
     ...given('connectionAttempts', attempts === 0 ? undefined : attempts),
-    doubts: checking === 'no' || checking === 'off' ? [uncheckedDoubt(found)] : [],
+    doubts: findDoubts(found),
   };
 }
 
@@ -146,9 +148,4 @@ function proxyJump(text: string | undefined): readonly Jump[] | undefined {
 
 function policyOf(checking: string): 'strict' | 'accept-new' {
   return checking === 'accept-new' ? checking : 'strict';
-}
-
-function uncheckedDoubt(found: Findings): string {
-  const place = found.get('stricthostkeychecking')?.[0]?.place ?? '';
-  return `${place}: StrictHostKeyChecking no is not obeyed, host keys are always checked; accept-new records those of new hosts`;
 }

@@ -29,6 +29,10 @@ export function prepareAuthentication(access: HostAccess, identities: readonly I
     const problem = problemOf(identity);
     return problem === null ? [] : [`left out: ${identity.label}: ${problem}`];
   });
+  for (const identity of identities) {
+    if (identity.kind !== 'key' || identity.certificate === null) continue;
+    problems.push(`left out: certificate ${identity.certificate}: these are not supported`);
+  }
   const note = (problem: string) => problems.push(problem);
   const ways = [...agentWays(access, identities, note), ...passwordWays(access)];
   const keys = identities.flatMap((identity): Way[] =>

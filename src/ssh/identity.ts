@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import ssh2 from 'ssh2';
 import type { ParsedKey } from 'ssh2';
 import { messageOf } from '../errors.ts';
@@ -6,7 +6,13 @@ import { fingerprint } from './known-hosts.ts';
 
 /** A key file, read. `label` says which, for messages. */
 export type Identity =
-  | { readonly kind: 'key'; readonly label: string; readonly key: ParsedKey }
+  | {
+      readonly kind: 'key';
+      readonly label: string;
+      readonly key: ParsedKey;
+      /** Path of the certificate that ssh(1) would use with it, or null. */
+      readonly certificate: string | null;
+    }
   /** Its passphrase is wanted. `publicKey` is that of the file beside it, if there is one. */
   | { readonly kind: 'locked'; readonly label: string; readonly file: string; readonly publicKey: Buffer | null }
   /** The public half alone: it says which key of the agent is meant. */
@@ -25,14 +31,17 @@ export async function readIdentity(file: string, passphrase?: string): Promise<I
   }
   if (/-cert-v01@openssh\.com/.test(text))
     return { kind: 'unusable', label, problem: 'a certificate; these are not supported' };
+  // Also one with a passphrase, which would be asked for in vain.
+  if (isFidoKey(text)) return { kind: 'unusable', label, problem: 'a FIDO security key; these are not supported' };
   const key = parse(text, passphrase);
   if (key instanceof Error) {
     if (/passphrase/.test(key.message))
       return { kind: 'locked', label, file, publicKey: await readPublicKey(`${file}.pub`) };
-    return { kind: 'unusable', label, problem: wordProblem(key.message) };
+    return { kind: 'unusable', label, problem: key.message };
   }
   if (!key.isPrivateKey()) return { kind: 'public', label, publicKey: key.getPublicSSH() };
-  return { kind: 'key', label: `${label} (${fingerprint(key.getPublicSSH())})`, key };
+  const certificate = (await exists(`${file}-cert.pub`)) ? `${file}-cert.pub` : null;
+  return { kind: 'key', label: `${label} (${fingerprint(key.getPublicSSH())})`, key, certificate };
 }
 
 /** @returns why an identity cannot be logged in with by itself, or null when it can. */
@@ -70,6 +79,19 @@ function parse(text: string, passphrase?: string): ParsedKey | Error {
   return key ?? new Error('no key in it');
 }
 
-function wordProblem(message: string): string {
-  return /type: sk-/.test(message) ? 'a FIDO security key; these are not supported' : message;
+/** The public half is in the clear, and names the type, also where the private one is protected (PROTOCOL.key of OpenSSH). */
+function isFidoKey(text: string): boolean {
+  const body = text.replace(/^-----.*$/gm, '').trim();
+  return (
+    body.startsWith('sk-') || /sk-(ssh|ecdsa)-\S+@openssh\.com/.test(Buffer.from(body, 'base64').toString('latin1'))
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -52,8 +52,10 @@ test('a refusal names what was tried and why the rest was not', async () => {
   const [stranger, locked, missing] = ['stranger', 'locked', 'missing'].map((name) => `${sshd.folder}/${name}`);
   const certificate = sshd.file('certificate', 'ssh-ed25519-cert-v01@openssh.com AAAA');
   const publicHalf = `${sshd.clientKey}.pub`;
+  const [fido, fidoPublic] = [sshd.file('fido', fidoKey()), sshd.file('fido.pub', `${fidoType} AAAA me@here\n`)];
+  sshd.file('stranger-cert.pub', 'ssh-ed25519-cert-v01@openssh.com AAAA');
   const refused = login({
-    identityFiles: [stranger ?? '', locked ?? '', missing ?? '', certificate, publicHalf],
+    identityFiles: [stranger ?? '', locked ?? '', missing ?? '', certificate, publicHalf, fido, fidoPublic],
     agent: `${sshd.folder}/no-agent`,
     password: new Secret('hunter2'),
   });
@@ -67,10 +69,30 @@ test('a refusal names what was tried and why the rest was not', async () => {
   expect(message).toContain(`left out: key ${missing ?? ''}: no such file`);
   expect(message).toContain(`left out: key ${certificate}: a certificate; these are not supported`);
   expect(message).toContain(`left out: key ${publicHalf}: a public key; name the private one`);
+  for (const key of [fido, fidoPublic])
+    expect(message).toContain(`${key}: a FIDO security key; these are not supported`);
+  expect(message).toContain(`left out: certificate ${stranger ?? ''}-cert.pub: these are not supported`);
   expect(message).toContain('the agent: Failed to connect to agent');
   expect(message).not.toContain('hunter2');
   expect(message).not.toContain(readFileSync(stranger ?? '', 'utf8').slice(100, 140));
 });
+
+const fidoType = 'sk-ssh-ed25519@openssh.com';
+
+/** A key file as ssh-keygen makes it for a security key and protects it: only such a device could make a real one. */
+function fidoKey(): string {
+  const field = (content: string | Buffer) => {
+    const size = Buffer.alloc(4);
+    size.writeUInt32BE(content.length);
+    return Buffer.concat([size, Buffer.from(content)]);
+  };
+  const publicKey = Buffer.concat([field(fidoType), field(Buffer.alloc(32)), field('ssh:')]);
+  const options = Buffer.concat([field(Buffer.alloc(16)), Buffer.from([0, 0, 0, 16])]);
+  const head = [field('aes256-ctr'), field('bcrypt'), field(options), Buffer.from([0, 0, 0, 1])];
+  const blob = Buffer.concat([Buffer.from('openssh-key-v1\0'), ...head, field(publicKey), field(Buffer.alloc(160))]);
+  const lines = blob.toString('base64').replace(/.{70}/g, '$&\n');
+  return `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines}\n-----END OPENSSH PRIVATE KEY-----\n`;
+}
 
 test('a host that gives up on us is quoted', async () => {
   const strict = await startSshd({ config: ['MaxAuthTries 1'] });

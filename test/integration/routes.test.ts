@@ -2,18 +2,19 @@ import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HostAccess } from '../../src/inventory/host.ts';
-import { HostKeyUnknown, Unreachable } from '../../src/ssh/errors.ts';
+import { HostKeyMismatch, HostKeyUnknown, Unreachable } from '../../src/ssh/errors.ts';
 import { ssh2Transport } from '../../src/ssh/ssh2-transport.ts';
 import type { Transport } from '../../src/ssh/transport.ts';
 import { freePort, isRunning, startSshd, until, type Sshd } from './sshd.ts';
 
 let target: Sshd;
 let jump: Sshd;
+let inner: Sshd;
 
 beforeAll(async () => {
-  [target, jump] = await Promise.all([startSshd(), startSshd()]);
+  [target, jump, inner] = await Promise.all([startSshd(), startSshd(), startSshd()]);
 });
-afterAll(() => Promise.all([target.stop(), jump.stop()]));
+afterAll(() => Promise.all([target.stop(), jump.stop(), inner.stop()]));
 
 async function run(command: string, access: HostAccess, transport: Transport = ssh2Transport()): Promise<string> {
   const connection = await transport.connect('lb1', access);
@@ -115,6 +116,20 @@ test('each hop has its host key checked', async () => {
   await expect(run('true', target.access({ proxyJump: [jump.access()], knownHosts: [] }))).rejects.toThrow(
     `[127.0.0.1]:${target.port} is not known`,
   );
+});
+
+test('several hops lead to a host, and a key that is not the one of its hop ends it there', async () => {
+  const through = (...hops: readonly HostAccess[]) => run('echo "$SSH_CONNECTION"', target.access({ proxyJump: hops }));
+  expect(await through(jump.access(), inner.access())).toMatch(new RegExp(` ${target.port}$`));
+  expect(inner.logins()).toBe(1);
+
+  const known = readFileSync(jump.knownHosts, 'utf8').replace(/.*:\d+/, `[127.0.0.1]:${inner.port}`);
+  const swapped = inner.access({ knownHosts: [inner.file('swapped', known)], hostKeyPolicy: 'accept-new' });
+  await expect(through(jump.access(), swapped)).rejects.toThrow(HostKeyMismatch);
+  await expect(through(jump.access(), inner.access({ knownHosts: [] }))).rejects.toThrow(
+    `[127.0.0.1]:${inner.port} is not known`,
+  );
+  expect(inner.logins()).toBe(1);
 });
 
 test('a host that the jump host cannot reach', async () => {

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import type { HostAccess } from '../../src/inventory/host.ts';
@@ -22,7 +23,7 @@ describe('what the inventory leaves open', () => {
   IdentityFile \${HOME_KEY}
   IdentityFile /not/there
   IdentitiesOnly yes
-  IdentityAgent ~/agent-%u
+  IdentityAgent ~/agent-%u-%i-%%
   UserKnownHostsFile ~/known
   GlobalKnownHostsFile /dev/null
   HostKeyAlias lb1
@@ -39,7 +40,7 @@ describe('what the inventory leaves open', () => {
       user: 'admin',
       identityFiles: ['/home/ops/one', '/keys/env'],
       identitiesOnly: true,
-      agent: '/home/ops/agent-ops',
+      agent: `/home/ops/agent-ops-${userInfo().uid}-%`,
       knownHosts: ['/home/ops/known', '/dev/null'],
       hostKeyAlias: 'lb1',
       hostKeyPolicy: 'accept-new',
@@ -147,6 +148,19 @@ describe('what is not obeyed', () => {
     ]);
     expect(warnings('Match exec "touch /tmp/never"\n  Port 1\nMatch host nowhere exec x\n  Port 2\n')).toEqual([
       `${config}:1: Match exec is never tried here; its lines do not count`,
+    ]);
+    expect(
+      warnings(`Host *
+  CertificateFile ~/.ssh/id-cert.pub
+  PKCS11Provider none
+  RevokedHostKeys /etc/ssh/revoked
+  ProxyUseFdpass no
+Host elsewhere
+  KnownHostsCommand /bin/true
+`),
+    ).toEqual([
+      `${config}:2: CertificateFile is not obeyed: certificates are not supported, the keys themselves are`,
+      `${config}:4: RevokedHostKeys is not obeyed: put @revoked lines into a known_hosts file instead`,
     ]);
     expect(access('Match exec true\n  Port 1\nMatch !exec true\n  Port 2\n').port).toBe(22);
     expect(access('StrictHostKeyChecking no\n').hostKeyPolicy).toBe('strict');
