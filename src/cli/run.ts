@@ -1,14 +1,11 @@
 import type { Command } from 'commander';
-import type { Consent, PlannedRun } from '../engine/index.ts';
+import type { PlannedRun } from '../engine/index.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import type { Reporter } from '../report/reporter.ts';
-import { takeTurns } from '../turns.ts';
 import type { Context } from './context.ts';
-import { exitOfRun, planHasWork } from './exit.ts';
+import { planHasWork } from './exit.ts';
 import { createInterrupt } from './interrupt.ts';
 import { plan } from './plan.ts';
 import { playbookCommand, type PlaybookOptions } from './playbook-command.ts';
-import type { showPlan } from './show-plan.ts';
 
 interface Options extends PlaybookOptions {
   readonly plan?: string;
@@ -57,11 +54,7 @@ async function run(
       hint: 'Add --yes to carry it out without asking, or use `lvsdeploy plan` to see it.',
     });
   }
-  const [{ showPlan: show }, { openReporter }, { identifyRun }] = await Promise.all([
-    import('./show-plan.ts'),
-    import('../report/reporter.ts'),
-    import('../engine/run-identity.ts'),
-  ]);
+  const [{ showPlan }, { carryOut }] = await Promise.all([import('./show-plan.ts'), import('./carry-out.ts')]);
   const interrupt = createInterrupt();
   const { signal } = interrupt;
   const planned: PlannedRun =
@@ -73,38 +66,14 @@ async function run(
           signal,
         });
   try {
-    show(planned.plan, io, { json });
+    showPlan(planned.plan, io, { json });
     if (!isAgreed && planHasWork(planned.plan) && !(await io.confirm('Carry out this plan?'))) {
       io.stdout.write('Nothing was changed.\n');
       io.exit(exitCode.changesPending);
       return;
     }
-    const identity = await identifyRun(playbook ?? file ?? '');
-    const reporter = await openReporter({ stream: io.stdout, colour: io.colour }, { json });
-    const consent = isAgreed ? {} : { askAgain: askAside(reporter, context, show) };
-    const summary = await interrupt
-      .during(
-        () => planned.apply((event) => reporter.on(event), identity, consent),
-        () => reporter.note('interrupted: the running step ends, no other starts; a second time leaves it half done'),
-      )
-      .finally(() => reporter.close());
-    reporter.end(summary);
-    io.exit(interrupt.exitCode() ?? exitOfRun(summary));
+    await carryOut(planned, { what: playbook ?? file ?? '', json, isAgreed, interrupt }, context);
   } finally {
     planned.close();
   }
-}
-
-/** Shows what a host would take beyond the plan, and asks; one question at a time. */
-function askAside(reporter: Reporter, { io }: Context, show: typeof showPlan): NonNullable<Consent['askAgain']> {
-  const inTurn = takeTurns(1);
-  return ({ play, host, tasks }) =>
-    inTurn(() =>
-      reporter.aside(() => {
-        const beyond = { name: play, hosts: [{ host, tasks }], batches: [[host]], failed: [] };
-        io.stdout.write(`${host} changed since the plan was shown:\n`);
-        show({ playbook: 'beyond the plan', plays: [beyond] }, io, { json: false });
-        return io.confirm(`Carry this out on ${host} as well?`);
-      }),
-    );
 }
