@@ -82,13 +82,14 @@ export function actionFailed(
   const output = [stdout.trim(), stderr.trim()].filter((text) => text !== '').join('\n');
   const said = output.split('\n').filter((line) => !line.startsWith(waitPrefix));
   const tail = said.slice(-20).join('\n');
-  return new ActionFailed(
-    `"${action.description}" ended with status ${status ?? 'unknown'}${tail === '' ? '' : `:\n${tail}`}`,
-    {
-      place: placeOf(turn, step.task.role, step.task.resource.id),
-      hint: 'What came before it is done, what comes after it was not run. Mend the cause and run again: a run goes on where this one stopped.',
-    },
-  );
+  const ending = `"${action.description}" ended with status ${status ?? 'unknown'}`;
+  return new ActionFailed(tail === '' ? ending : `${ending}:\n${tail}`, {
+    place: placeOf(turn, step.task.role, step.task.resource.id),
+    hint: 'What came before it is done, what comes after it was not run. Mend the cause and run again: a run goes on where this one stopped.',
+    // A program that refuses a file may well print the line that it does not like.
+    ...(action.script.hasSecret &&
+      tail !== '' && { onRecord: `${ending}; what it printed is not kept, for it may hold a secret` }),
+  });
 }
 
 /** @returns where a task is, for messages. */

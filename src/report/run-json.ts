@@ -24,21 +24,21 @@ export function runData(head: RunHead): object {
   return { type: 'run', version: 1, ...head };
 }
 
-/** One JSON object a line: each event with its time, and a `summary` at the end. */
-export function jsonReporter(write: (text: string) => void, now: () => Date): Reporter {
+/**
+ * One JSON object a line: each event with its time, and a `summary` at the end.
+ * @param describe what is said of an error.
+ */
+export function jsonReporter(write: (text: string) => void, now: () => Date, describe = errorData): Reporter {
   const line = (data: object) => {
     write(`${toJson({ time: now().toISOString(), ...data })}\n`);
   };
+  const described = (data: object) =>
+    'error' in data && isLvsdeployError(data.error) ? { ...data, error: describe(data.error) } : data;
   return {
-    on: (event) => line(withErrorData(event)),
+    on: (event) => line(described(event)),
     note: (text) => line({ type: 'note', text }),
     aside: (work) => work(),
     close: () => Promise.resolve(),
-    end: (summary) =>
-      line({ type: 'summary', ...withErrorData({ ...summary, hosts: summary.hosts.map(withErrorData) }) }),
+    end: (summary) => line({ type: 'summary', ...described({ ...summary, hosts: summary.hosts.map(described) }) }),
   };
-}
-
-function withErrorData(data: object): object {
-  return 'error' in data && isLvsdeployError(data.error) ? { ...data, error: errorData(data.error) } : data;
 }
