@@ -1,24 +1,31 @@
 import { Command } from 'commander';
-import type { PlannedRun } from '../engine/index.ts';
+import type { Plan, PlannedRun } from '../engine/index.ts';
 import type { FoundLocks } from '../engine/unlock.ts';
 import type { Host } from '../inventory/host.ts';
+import type { RunHead } from '../report/run-json.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import type { Io } from './io.ts';
+import type { Recording } from './recording.ts';
 
 /** What the commands do their work with; files are named as the user named them. */
 export interface Engine {
-  plan(request: PlanRequest): Promise<PlannedRun & Keepable>;
+  plan(request: PlanRequest): Promise<Planned & Keepable>;
   /**
    * Plans what a saved plan is of; its changes are all that is agreed to.
    * @param elsewhere where the playbook or the inventory is now.
    * @throws PlanChanged when hosts, playbook or inventory moved on since.
    */
-  planAgain(file: string, elsewhere: Partial<PlanRequest>): Promise<PlannedRun>;
+  planAgain(file: string, elsewhere: Partial<PlanRequest>): Promise<Planned>;
   /** @param cluster the name of one; all of them when left out. */
   verify(inventory: string, cluster?: string): Promise<readonly VerifyReport[]>;
   /** @param pattern a host pattern. */
   findLocks(inventory: string, pattern: string): Promise<FoundLocks>;
   selectHosts(inventory: string, pattern: string): Promise<readonly Host[]>;
+}
+
+/** A plan, and what was asked for: said by a kept plan, with the patterns in the place of `@FILE`. */
+export interface Planned extends PlannedRun {
+  readonly request: PlanRequest;
 }
 
 export interface Keepable {
@@ -37,9 +44,24 @@ export interface PlanRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What was run from this control machine. */
+export interface History {
+  /** Begins the record of a run. What cannot be written is said, and ends no run. */
+  begin(head: RunHead, plan: Plan): Promise<Recording>;
+  /** @returns the ids of the runs that are recorded, in the order of time. */
+  ids(): readonly string[];
+  read(id: string): RecordFile;
+}
+
+export interface RecordFile {
+  readonly file: string;
+  readonly text: string;
+}
+
 export interface Context {
   readonly io: Io;
   readonly engine: Engine;
+  readonly history: History;
 }
 
 /** Options that every command on an inventory has. */

@@ -26,7 +26,11 @@ export function sshEngine(person: Person): Engine {
     async plan(request) {
       const { planned, ...origin } = await planOverSsh(request, person);
       const { writePlan } = await import('./saved-plan.ts');
-      return { ...planned, save: (file) => writePlan(file, { ...origin, plan: planned.plan }) };
+      return {
+        ...planned,
+        request: origin.request,
+        save: (file) => writePlan(file, { ...origin, plan: planned.plan }),
+      };
     },
     async planAgain(file, elsewhere) {
       const { holdToPlan, readPlan } = await import('./saved-plan.ts');
@@ -35,7 +39,7 @@ export function sshEngine(person: Person): Engine {
       const request = { playbook: playbook.file, inventory: inventory.file, limit, tags, skipTags, discardChanges };
       const origin = await planOverSsh({ ...request, ...elsewhere }, person);
       try {
-        return holdToPlan(file, saved, origin);
+        return { ...holdToPlan(file, saved, origin), request: origin.request };
       } catch (error) {
         origin.planned.close();
         throw error;

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { PlannedRun } from '../engine/index.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import type { Context } from './context.ts';
+import type { Context, Planned } from './context.ts';
 import { planHasWork } from './exit.ts';
 import { createInterrupt } from './interrupt.ts';
 import { plan } from './plan.ts';
@@ -57,7 +56,7 @@ async function run(
   const [{ showPlan }, { carryOut }] = await Promise.all([import('./show-plan.ts'), import('./carry-out.ts')]);
   const interrupt = createInterrupt();
   const { signal } = interrupt;
-  const planned: PlannedRun =
+  const planned: Planned =
     file === undefined
       ? await engine.plan({ playbook: playbook ?? '', ...options, signal })
       : await engine.planAgain(file, {
@@ -66,13 +65,14 @@ async function run(
           signal,
         });
   try {
-    showPlan(planned.plan, io, { json });
+    // For a program the run that the plan is of comes first.
+    if (!json) showPlan(planned.plan, io, { json });
     if (!isAgreed && planHasWork(planned.plan) && !(await io.confirm('Carry out this plan?'))) {
       io.stdout.write('Nothing was changed.\n');
       io.exit(exitCode.changesPending);
       return;
     }
-    await carryOut(planned, { what: playbook ?? file ?? '', json, isAgreed, interrupt }, context);
+    await carryOut(planned, { what: playbook ?? file ?? '', keptPlan: file, json, isAgreed, interrupt }, context);
   } finally {
     planned.close();
   }

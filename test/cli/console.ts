@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { Context, Engine } from '../../src/cli/context.ts';
+import type { Context, Engine, History } from '../../src/cli/context.ts';
 import { runProgram } from '../../src/cli/program.ts';
 
 export interface Ended {
@@ -10,8 +10,29 @@ export interface Ended {
   readonly asked: readonly string[];
 }
 
+/** A history that remembers nothing. */
+const noHistory: History = {
+  begin() {
+    const nothing = () => undefined;
+    return Promise.resolve({
+      isWhole: false,
+      on: nothing,
+      note: nothing,
+      sumUp: nothing,
+      end: () => Promise.resolve(),
+    });
+  },
+  ids: () => [],
+  read: () => ({ file: '', text: '' }),
+};
+
 /** Runs the program with an engine of the test's own, somebody at the terminal giving `answer`, or nobody there. */
-export async function runWith(engine: Partial<Engine>, args: readonly string[], answer?: boolean): Promise<Ended> {
+export async function runWith(
+  engine: Partial<Engine>,
+  args: readonly string[],
+  answer?: boolean,
+  history = noHistory,
+): Promise<Ended> {
   const [stdout, stderr] = [openStream(), openStream()];
   const asked: string[] = [];
   let code = 0;
@@ -29,6 +50,7 @@ export async function runWith(engine: Partial<Engine>, args: readonly string[], 
       exit: (status) => (code = status),
     },
     engine: { plan: refuse, planAgain: refuse, verify: refuse, findLocks: refuse, selectHosts: refuse, ...engine },
+    history,
   };
   await runProgram(args, context);
   return { code, stdout: stdout.text(), stderr: stderr.text(), asked };

@@ -19,6 +19,7 @@ function engineOf(state: PlannedState): { readonly engine: Partial<Engine>; read
     done.push(`plan ${playbook} ${inventory} ${limit ?? 'all'}`);
     return Promise.resolve({
       plan: planOf(playPlan('directors', [hostPlan('lb1', { 'file:/a': state })])),
+      request: { playbook, inventory, limit },
       apply(emit) {
         done.push('apply');
         emit({ type: 'play-started', play: 'directors', hosts: ['lb1'] });
@@ -169,13 +170,13 @@ describe('run', () => {
     },
   );
 
-  test('prints the plan, the events and the summary as JSON lines', async () => {
+  test('prints whose run it is, the plan, the events and the summary as JSON lines', async () => {
     const { stdout } = await runWith(engineOf(changing).engine, ['run', 'site.ts', '--json', '--yes']);
     const types = stdout
       .trimEnd()
       .split('\n')
       .map((line) => (JSON.parse(line) as { readonly type: string }).type);
-    expect(types).toEqual(['plan', 'play-started', 'summary']);
+    expect(types).toEqual(['run', 'plan', 'play-started', 'summary']);
   });
 
   test('closes the connections and shows a bug as a bug when the engine breaks', async () => {
