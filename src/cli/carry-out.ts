@@ -1,6 +1,7 @@
 import type { Consent, RunEvent } from '../engine/index.ts';
 import { identifyRun } from '../engine/run-identity.ts';
 import { toJson } from '../report/json.ts';
+import { paint } from '../report/paint.ts';
 import { runData } from '../report/run-json.ts';
 import { openReporter, type Reporter } from '../report/reporter.ts';
 import { takeTurns } from '../turns.ts';
@@ -62,6 +63,9 @@ export async function carryOut(
   reporter.end(summary);
   io.exit(exitCode);
   await recording.end(exitCode);
+  if (!json && recording.isWhole) {
+    io.stdout.write(`${paint(io.colour).dim(`lvsdeploy history show ${head.id}`)}\n`);
+  }
 }
 
 interface Listeners {

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   run: async (context) => (await import('./run.ts')).runCommand(context),
   verify: async (context) => (await import('./verify.ts')).verifyCommand(context),
   hosts: async (context) => (await import('./hosts.ts')).hostsCommand(context),
+  history: async (context) => (await import('./history.ts')).historyCommand(context),
   unlock: async (context) => (await import('./unlock.ts')).unlockCommand(context),
   lab: async () => (await import('./lab.ts')).labCommand(),
 };

@@ -49,7 +49,14 @@ export async function isProvablyGone(holder: ControlProcess | null, here: Contro
   return holder.namespace === here.namespace && !(await isAlive(holder));
 }
 
-async function identifyControl(pid: number): Promise<ControlProcess | null> {
+/** @returns whether a run's process is there for certain: on this boot of this machine, in this container. */
+export async function isProvablyAlive(holder: ControlProcess | null, here: ControlProcess | null): Promise<boolean> {
+  if (holder === null || here === null) return false;
+  return holder.bootId === here.bootId && holder.namespace === here.namespace && (await isAlive(holder));
+}
+
+/** @returns who a process of this machine is; null where there is no /proc to tell. */
+export async function identifyControl(pid: number): Promise<ControlProcess | null> {
   const identity = await identify(pid);
   if (identity === undefined) return null;
   return { ...identity, machine: await identifyMachine(), namespace: await readlink('/proc/self/ns/pid') };

@@ -8,6 +8,7 @@ import type { RunHead } from './run-json.ts';
 
 /** A recorded run: as much of it as was written, and can be read. */
 export interface RunRecord {
+  readonly file: string;
   readonly head: RunHead;
   /** Null when the record breaks off before it. */
   readonly plan: Plan | null;
@@ -80,7 +81,7 @@ const line = z.discriminatedUnion('type', [
 ]);
 
 /**
- * @param file where the text is from, for messages.
+ * @param file where the text is from.
  * @throws LvsdeployError when not even the first line says what run it is of.
  */
 export function parseRecord(text: string, file: string): RunRecord {
@@ -92,6 +93,7 @@ export function parseRecord(text: string, file: string): RunRecord {
   const one = <Type extends Line['type']>(type: Type) =>
     said.find((each): each is Line & { readonly type: Type } => each.type === type);
   return {
+    file,
     head,
     plan: one('plan')?.plan ?? null,
     happened: said.filter((each) => each.type !== 'plan' && each.type !== 'summary' && each.type !== 'end'),
@@ -101,6 +103,14 @@ export function parseRecord(text: string, file: string): RunRecord {
       lines.map(({ data }) => timed.safeParse(data).data?.time).findLast((time) => time !== undefined) ?? head.since,
     unreadable: parsed.flatMap(({ number, said: it }) => (it === undefined ? [number] : [])),
   };
+}
+
+/** @returns the lines of a record as data; one that was only half written is left out. */
+export function recordData(text: string): readonly unknown[] {
+  return text
+    .split('\n')
+    .map(readJson)
+    .filter((data) => data !== undefined);
 }
 
 type Line = z.infer<typeof line>;

@@ -13,6 +13,14 @@ export function wordNote(text: string, until?: number): string {
   return until === undefined ? line : `${line}; trying again until ${new Date(until).toTimeString().slice(0, 8)}`;
 }
 
+/** @returns a moment as the clock on this wall has it: `2026-11-25 05:12:00`. */
+export function wordMoment(iso: string): string {
+  const at = new Date(iso);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`;
+}
+
 /** @returns the number with its noun: `1 host`, `2 hosts`. */
 export function wordCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -127,9 +127,21 @@ describe('a run is recorded', () => {
   });
 });
 
-test('its id is in the first line for a program', async () => {
-  const { stdout, records } = await run(engineThat(threeDirectors), ['site.ts', '--yes', '--json']);
-  expect(JSON.parse(stdout.split('\n')[0] ?? '')).toEqual({ type: 'run', version: 1, ...records[0]?.head });
+describe('where the record is', () => {
+  test('is said to a person in the last line', async () => {
+    const { stdout, records } = await run(engineThat(threeDirectors), ['site.ts', '--yes']);
+    expect(stdout.split('\n').slice(-3)).toEqual([
+      '3 hosts: 4 changed, 1 failed, 1 not run',
+      `lvsdeploy history show ${records[0]?.head.id ?? ''}`,
+      '',
+    ]);
+  });
+
+  test('is in the first line for a program', async () => {
+    const { stdout, records } = await run(engineThat(threeDirectors), ['site.ts', '--yes', '--json']);
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toEqual({ type: 'run', version: 1, ...records[0]?.head });
+    expect(stdout).not.toContain('history show');
+  });
 });
 
 test('a history that cannot be written is said once, and changes nothing about the run', async () => {

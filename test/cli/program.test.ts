@@ -267,7 +267,7 @@ describe('usage', () => {
   test('help names every command and exits 0', async () => {
     const { code, stdout } = await runWith({}, ['--help']);
     expect(code).toBe(0);
-    for (const name of ['plan', 'run', 'verify', 'hosts', 'unlock', 'lab'])
+    for (const name of ['plan', 'run', 'verify', 'hosts', 'history', 'unlock', 'lab'])
       expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LvsdeployError } from '../../src/errors.ts';
+import { UnreachableError } from '../../src/errors.ts';
 import { toJson } from '../../src/report/json.ts';
 import { planData } from '../../src/report/plan-json.ts';
 import { planRecord } from '../../src/report/plan-record.ts';
@@ -19,7 +19,7 @@ const plan = planOf(
       }),
       hostPlan('lb1', { 'file:/a': converged }),
     ],
-    [{ host: 'lb3', error: new LvsdeployError('gone', { place: 'lb3', hint: 'Look.' }) }],
+    [{ host: 'lb3', error: new UnreachableError('gone', { place: 'lb3', hint: 'Look.' }) }],
   ),
 );
 

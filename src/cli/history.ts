@@ -1,0 +1,63 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { toJson } from '../report/json.ts';
+import type { Context } from './context.ts';
+
+interface ListOptions {
+  readonly last: number;
+  readonly json?: boolean;
+}
+
+/** @returns `lvsdeploy history` and `lvsdeploy history show ID`. */
+export function historyCommand(context: Context): Command {
+  const history = new Command('history')
+    .description('list the runs that were started on this machine, the newest last')
+    .enablePositionalOptions()
+    .option('-n, --last <count>', 'so many of them', readCount, 20)
+    .option('--json', 'print data for a program')
+    .action((options: ListOptions) => list(options, context));
+  history
+    .command('show')
+    .description('show a run again: its plan, what was done, how it ended')
+    .argument('<id>', 'its id, the beginning of it, or last')
+    .option('--json', 'print the lines of its record')
+    .action((id: string, { json }: { readonly json?: boolean }) => show(id, json === true, context));
+  return history;
+}
+
+async function list({ last, json }: ListOptions, { io, history }: Context): Promise<void> {
+  const [{ readRun }, { listRun, renderHistory }, { renderError }] = await Promise.all([
+    import('./read-run.ts'),
+    import('../report/history-list.ts'),
+    import('../report/error-text.ts'),
+  ]);
+  const ids = history.ids().slice(-last);
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      try {
+        const { record, state } = await readRun(history, id);
+        return [listRun(record, state, new Date())];
+      } catch (error) {
+        // The others can be shown all the same.
+        io.stderr.write(renderError(error, { colour: io.colour && io.stderr.isTTY }));
+        return [];
+      }
+    }),
+  );
+  if (json === true) io.stdout.write(`${toJson(found.flat())}\n`);
+  else io.stdout.write(ids.length === 0 ? 'No run is recorded yet.\n' : renderHistory(found.flat(), io));
+}
+
+async function show(said: string, json: boolean, { io, history }: Context): Promise<void> {
+  const [{ findRun }, { readRun }, { renderRecord }] = await Promise.all([
+    import('./find-run.ts'),
+    import('./read-run.ts'),
+    import('../report/record-text.ts'),
+  ]);
+  const { record, state, data } = await readRun(history, findRun(history.ids(), said));
+  io.stdout.write(json ? data.map((line) => `${toJson(line)}\n`).join('') : renderRecord(record, state, io));
+}
+
+function readCount(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a number from 1 on.');
+}

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { record } from '../../src/cli/recording.ts';
+import { head, plan } from '../report/record-samples.ts';
+
+test('the file is closed after the end is in', async () => {
+  const done: string[] = [];
+  const file = {
+    isWhole: true,
+    add: (text: string) => void done.push((JSON.parse(text) as { readonly type: string }).type),
+    close: () => Promise.resolve(void done.push('closed')),
+  };
+  await record(head, plan, file, () => new Date(0)).end(0);
+  expect(done).toEqual(['run', 'plan', 'end', 'closed']);
+});
