@@ -4,14 +4,13 @@ import { LvsdeployError, messageOf } from '../errors.ts';
 import type { History } from './context.ts';
 import type { Recording } from './recording.ts';
 
-/** How many runs are remembered. */
-const memory = 1000;
-
 const recordName = /^(\d{8}-\d{6}-[\da-f]{6})\.ndjson$/;
 
-/** How a history speaks to whoever runs it, and what time it is. */
 export interface HistoryOptions {
+  /** Speaks to whoever runs it. */
   readonly warn: (line: string) => void;
+  /** How many runs are remembered: 1,000 when left out. */
+  readonly memory?: number;
   readonly now?: () => Date;
 }
 
@@ -19,7 +18,10 @@ export interface HistoryOptions {
  * The history in a folder, one file a run: runs at a time are in nobody's way, and an old one goes by removing its file.
  * @param locate says where the folder is; called when it is needed, for a home that cannot be found must not end every command.
  */
-export function historyFolder(locate: () => string, { warn, now = () => new Date() }: HistoryOptions): History {
+export function historyFolder(
+  locate: () => string,
+  { warn, memory = 1000, now = () => new Date() }: HistoryOptions,
+): History {
   const pathOf = (id: string) => join(locate(), `${id}.ndjson`);
   return {
     async begin(head, plan) {
@@ -32,7 +34,7 @@ export function historyFolder(locate: () => string, { warn, now = () => new Date
         const recording = record(head, plan, file, now);
         // Without its plan it would say nothing.
         if (!file.isWhole) rmSync(path);
-        forgetOldest(locate(), warn);
+        forgetOldest(locate(), memory, warn);
         return recording;
       } catch (error) {
         warn(`this run is not recorded: ${messageOf(error)}`);
@@ -74,7 +76,7 @@ function create(folder: string, path: string): number {
   return descriptor;
 }
 
-function forgetOldest(folder: string, warn: HistoryOptions['warn']): void {
+function forgetOldest(folder: string, memory: number, warn: HistoryOptions['warn']): void {
   try {
     for (const id of idsIn(folder).slice(0, -memory)) rmSync(join(folder, `${id}.ndjson`), { force: true });
   } catch (error) {
