@@ -27,7 +27,7 @@ export const eventRecord = z.discriminatedUnion('type', [
   z.object({ type: z.literal('play-started'), play, hosts: z.array(name) }),
   z.object({ type: z.literal('order-changed'), play, hosts: z.array(name) }),
   z.object({ type: z.literal('host-started'), play, host: name }),
-  z.object({ type: z.literal('host-note'), host: name, text: z.string() }),
+  z.object({ type: z.literal('host-note'), host: name, text: z.string(), until: z.number().exactOptional() }),
   z.object({
     type: z.literal('task-done'),
     play,

@@ -51,7 +51,7 @@ describe('a record', () => {
     expect(readRecord(history).happened).toHaveLength(events.length - 2 + 1);
     recording.sumUp(summary);
     await recording.end(1);
-    expect(readRecord(history)).toMatchObject({ summary, end: { exitCode: 1, milliseconds: 14_000 }, unreadable: [] });
+    expect(readRecord(history)).toMatchObject({ summary, end: { exitCode: 1, milliseconds: 15_000 }, unreadable: [] });
     expect([recording.isWhole, warnings, history.ids()]).toEqual([true, [], [head.id]]);
   });
 

@@ -29,7 +29,7 @@ test('a run is a line, in the time of this place; what narrowed it stands where 
 });
 
 test('a run without an end is as long as its record, one that goes on as long as it runs; changes are counted so far', () => {
-  const open = recordOf({}, 6);
+  const open = recordOf({}, 7);
   expect(listRun(open, 'no end', now)).toMatchObject({ milliseconds: 60_000, changed: 1, hosts: 1 });
   expect(listRun(open, 'running', now)).toMatchObject({ milliseconds: 480_000 });
   // A task that failed later on is none that was changed.

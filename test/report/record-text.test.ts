@@ -36,6 +36,7 @@ site: 1 to change, 0 pending, 0 unchanged
 
 play directors: lb2, lb1, lb3
 lb2  took over \\x1b[31m the lock
+lb2  no lock \\x1b[31m; trying again until 09:42:30
 lb2  keepalived › file:/etc/keepalived/keepalived.conf  changed  0.3 s
 lb2  ok  3 changed  1.2 s
 gate of directors: waiting for vip-has-one-owner
@@ -64,16 +65,16 @@ test.each([
     'no end yet: from here it cannot be told whether it still runs; the last that is known is of 2026-11-25 09:43:00',
   ],
 ] as const)('a run without an end whose process is %s says so', (life, line) => {
-  const shown = show(recordText(recordLines().slice(0, 7)), life);
+  const shown = show(recordText(recordLines().slice(0, 8)), life);
   expect(shown).toMatch(/lb2 {2}ok {2}3 changed {2}1\.2 s\n\n/);
   expect(shown.split('\n').at(-2)).toBe(line);
 });
 
 test('what cannot be read is named, below all that can', () => {
   const lines = recordLines();
-  const shown = show(`${recordText(lines.slice(0, 6))}${lines[6]?.slice(0, 20) ?? ''}`);
+  const shown = show(`${recordText(lines.slice(0, 7))}${lines[7]?.slice(0, 20) ?? ''}`);
   expect(shown).toContain('keepalived.conf  changed  0.3 s');
-  expect(shown).toMatch(/\nleft out, for it cannot be read: \/history\/r\.ndjson:7\n$/);
+  expect(shown).toMatch(/\nleft out, for it cannot be read: \/history\/r\.ndjson:8\n$/);
 });
 
 test('a record that breaks off before its plan is shown as far as it goes', () => {

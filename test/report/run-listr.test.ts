@@ -1,9 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { RunEvent, RunSummary } from '../../src/engine/event.ts';
 import { listrReporter } from '../../src/report/run-listr.ts';
 import { events, gateEvents, summary } from './run-samples.ts';
+
+beforeEach(() => void vi.stubEnv('TZ', 'UTC'));
 
 /** A terminal that remembers everything that was ever on it. */
 function openTerminal(): { readonly stream: NodeJS.WriteStream; shown: () => string } {

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { RunEvent, RunSummary } from '../../src/engine/event.ts';
 import { renderRecap } from '../../src/report/recap.ts';
 import { plainReporter } from '../../src/report/run-plain.ts';
 import { events, gateEvents, summary, twoPlays } from './run-samples.ts';
+
+beforeEach(() => void vi.stubEnv('TZ', 'UTC'));
 
 function show(happened: readonly RunEvent[], end?: RunSummary): string {
   let shown = '';

@@ -25,7 +25,7 @@ export const events: readonly RunEvent[] = [
   { type: 'host-note', host: 'lb2', text: 'took over \u001b[31m the lock' },
   { type: 'task-started', ...task, host: 'lb2', action: 'write it' },
   { type: 'task-output', ...task, host: 'lb2', stream: 'stdout', text: 'first\nlast \u001b[31mline\n' },
-  { type: 'host-note', host: 'lb2', text: 'no lock \u001b[31m', until: new Date(2026, 0, 1, 4, 12, 30).getTime() },
+  { type: 'host-note', host: 'lb2', text: 'no lock \u001b[31m', until: Date.UTC(2026, 0, 1, 4, 12, 30) },
   { type: 'task-done', ...task, host: 'lb2', outcome: 'changed', milliseconds: 321 },
   ...ended.slice(0, 1).map((summary) => ({ type: 'host-done' as const, play, ...summary })),
   { type: 'gate-waiting', play, checks: ['vip-has-one-owner'], until: 0 },
