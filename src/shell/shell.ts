@@ -1,4 +1,4 @@
-import { Secret } from '../secret.ts';
+import { hidden, Secret } from '../secret.ts';
 
 /** What may stand in a `sh` template: a value is quoted, a list is quoted item by item, shell text is taken as it is. */
 export type Interpolation = string | number | Secret | Shell | readonly (string | number | Secret | Shell)[];
@@ -6,13 +6,20 @@ export type Interpolation = string | number | Secret | Shell | readonly (string 
 /** POSIX shell text that is safe to run. {@link sh} makes it, so that every value inside it is quoted. */
 export class Shell {
   readonly text: string;
-  /** Whether a {@link Secret} is in it. */
-  readonly hasSecret: boolean;
+  /** What is in it that must not be seen. */
+  readonly secrets: readonly Secret[];
+  /** The text with `[secret]` in the place of each {@link Secret}. */
+  readonly shown: string;
 
   /** For `sh` and for fixed text of this program alone; a value never goes in here. */
-  constructor(text: string, hasSecret = false) {
+  constructor(text: string, secrets: readonly Secret[] = [], shown = text) {
     this.text = text;
-    this.hasSecret = hasSecret;
+    this.secrets = secrets;
+    this.shown = shown;
+  }
+
+  get hasSecret(): boolean {
+    return this.secrets.length > 0;
   }
 
   toString(): string {
@@ -28,25 +35,31 @@ export function quote(value: string): string {
 
 /** The quoting template: `` sh`rm -f -- ${path}` ``. The only way to shell text. */
 export function sh(strings: TemplateStringsArray, ...values: readonly Interpolation[]): Shell {
-  const words = values.map((value) => (Array.isArray(value) ? value.map(word).join(' ') : word(value as string)));
   // An escape that JavaScript does not know makes the text undefined: a backslash for the shell is written twice.
   if ((strings as readonly (string | undefined)[]).includes(undefined)) {
     throw new SyntaxError('a shell template holds an escape that is none: write \\\\ for a backslash');
   }
-  const text = strings.map((piece, index) => piece + (words[index] ?? '')).join('');
-  return new Shell(text, values.flat().some(isSecret));
+  const words = values.map((value) => join(' ', Array.isArray(value) ? value.map(word) : [word(value as string)]));
+  return join(
+    '',
+    strings.flatMap((piece, index) => [new Shell(piece), words[index] ?? new Shell('')]),
+  );
 }
 
 /** @returns the lines as one script, one below the other. */
 export function lines(...parts: readonly Shell[]): Shell {
-  return new Shell(parts.map((part) => part.text).join('\n'), parts.some(isSecret));
+  return join('\n', parts);
 }
 
-function isSecret(value: Interpolation): boolean {
-  return value instanceof Secret || (value instanceof Shell && value.hasSecret);
+function join(separator: string, parts: readonly Shell[]): Shell {
+  return new Shell(
+    parts.map(({ text }) => text).join(separator),
+    parts.flatMap(({ secrets }) => secrets),
+    parts.map(({ shown }) => shown).join(separator),
+  );
 }
 
-function word(value: string | number | Secret | Shell): string {
-  if (value instanceof Shell) return value.text;
-  return quote(value instanceof Secret ? value.reveal() : String(value));
+function word(value: string | number | Secret | Shell): Shell {
+  if (value instanceof Shell) return value;
+  return value instanceof Secret ? new Shell(quote(value.reveal()), [value], hidden) : new Shell(quote(String(value)));
 }

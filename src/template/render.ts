@@ -1,10 +1,10 @@
 import Handlebars from 'handlebars';
 import { messageOf } from '../errors.ts';
-import { Secret } from '../secret.ts';
+import { Secret, secretsIn } from '../secret.ts';
 import { quote } from '../shell/shell.ts';
 import { TemplateError } from './errors.ts';
 
-/** Renders one template. The text is a {@link Secret} when any of the data is: whether the template shows it is not asked. */
+/** Renders one template. The text is a {@link Secret} when any of the data is, made of those: whether the template shows them is not asked. */
 export type Render = (data: object) => string | Secret;
 
 /**
@@ -27,9 +27,9 @@ export function compileTemplate(text: string, file: string): Render {
   // Handlebars parses on first use; parsing now finds a broken template where it is loaded.
   const template = located(() => handlebars.compile(handlebars.parse(text), options));
   return (data) => {
-    const { value, secret } = revealed(data);
-    const rendered = located(() => template(value));
-    return secret ? new Secret(rendered) : rendered;
+    const secrets = secretsIn(data);
+    const rendered = located(() => template(revealed(data)));
+    return secrets.length > 0 ? new Secret(rendered, secrets) : rendered;
   };
 }
 
@@ -68,14 +68,10 @@ function templateError(thrown: unknown, file: string): TemplateError {
   });
 }
 
-/** @returns the data with every secret in it in the clear, and whether there was one. */
-function revealed(value: unknown): { readonly value: unknown; readonly secret: boolean } {
-  if (value instanceof Secret) return { value: value.reveal(), secret: true };
-  if (typeof value !== 'object' || value === null) return { value, secret: false };
-  const entries = Object.entries(value).map(([key, item]) => [key, revealed(item)] as const);
-  const secret = entries.some(([, item]) => item.secret);
-  const plain = Array.isArray(value)
-    ? entries.map(([, item]) => item.value)
-    : Object.fromEntries(entries.map(([key, item]) => [key, item.value]));
-  return { value: plain, secret };
+/** @returns the data with every secret in it in the clear. */
+function revealed(value: unknown): unknown {
+  if (value instanceof Secret) return value.reveal();
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(revealed);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealed(item)]));
 }

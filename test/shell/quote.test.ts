@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/secret.ts';
-import { quote, sh, type Shell } from '../../src/shell/shell.ts';
+import { lines, quote, sh, type Shell } from '../../src/shell/shell.ts';
 
 /** The words that a real sh makes of a script's arguments. */
 function wordsOf(script: Shell): string[] {
@@ -68,6 +68,16 @@ test('plain words stay readable', () => {
 
 test('a NUL byte, which no shell word can hold, is refused', () => {
   expect(() => quote('a\0b')).toThrow(TypeError);
+});
+
+test('a script knows the secrets in it, and how it may be shown', () => {
+  const [one, two] = [new Secret("it's"), new Secret('two')];
+  const inner = sh`b ${two}`;
+  const script = lines(sh`a ${[one, 'x']}; ${inner}`, sh`c`);
+  expect(script.shown).toBe('a [secret] x; b [secret]\nc');
+  expect(script.secrets).toEqual([one, two]);
+  expect(script.text).toBe(`a 'it'\\''s' x; b two\nc`);
+  expect([script.hasSecret, sh`c ${'d'}`.hasSecret]).toEqual([true, false]);
 });
 
 test('a secret is revealed in the shell text alone', () => {

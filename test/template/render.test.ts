@@ -59,6 +59,12 @@ describe('secrets', () => {
     expect(text instanceof Secret && text.reveal()).toBe('pass hush');
   });
 
+  it('are what the text is made of', () => {
+    const auth = new Secret('hush');
+    const text = render('pass {{vrrp.auth}} {{vrrp.id}}', { vrrp: { auth, id: 51 } });
+    expect(text instanceof Secret && text.core).toEqual([auth]);
+  });
+
   it('make it one wherever they are, shown or not', () => {
     expect(render('plain', { list: [{ deep: new Secret('hush') }] })).toBeInstanceOf(Secret);
   });
