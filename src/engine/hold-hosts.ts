@@ -86,7 +86,7 @@ function endStep(run: RunIdentity): Snippet {
 }
 
 function lockStep(script: Shell): Snippet {
-  return { name: 'lock the host', script };
+  return { name: 'lock the host', isData: true, script };
 }
 
 /** @returns who has the host instead, or null. @throws LvsdeployError when the host cannot be locked. */

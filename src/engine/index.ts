@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Host } from '../inventory/host.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { maskOf } from '../mask.ts';
 import type { Playbook } from '../playbook/playbook.ts';
+import { secretsIn } from '../secret.ts';
 import type { Session } from '../shell/session.ts';
 import { approvalOf, type Approval } from './approval.ts';
 import { askThrough } from './ask.ts';
@@ -10,6 +12,7 @@ import type { RunEvent, RunSummary } from './event.ts';
 import type { Plan } from './plan.ts';
 import { planOf, readPlaybook, type PlanRequest } from './plan-playbook.ts';
 import { holdHosts } from './hold-hosts.ts';
+import { maskSessions } from './mask-sessions.ts';
 import type { RunIdentity } from './run-identity.ts';
 import { runPlays } from './run-plays.ts';
 import type { TagSelection } from './tags.ts';
@@ -52,8 +55,9 @@ export interface Consent {
 
 /** Reads every host and says what a run would change. A host that cannot be read is part of the plan, not an error of it. */
 export async function planPlaybook({ open, signal, ...options }: PlanPlaybookOptions): Promise<PlannedRun> {
-  const connections = connectLazily(open);
-  const request: PlanRequest = { ...options, connections };
+  const mask = maskOf(secretsIn(options.inventory));
+  const connections = connectLazily(maskSessions(open, mask));
+  const request: PlanRequest = { ...options, connections, mask };
   const ask = askThrough(options.inventory, connections);
   try {
     const plays = await readPlaybook(request);

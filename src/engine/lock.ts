@@ -58,6 +58,7 @@ fi`;
 /** Prints the words of the lock, or nothing. */
 export const lockSnippet: Snippet = {
   name: 'read the lock',
+  isData: true,
   script: sh`[ ! -h ${pathIn(stateFolder)} ] || readlink ${pathIn(stateFolder)}`,
 };
 

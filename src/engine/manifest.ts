@@ -57,6 +57,7 @@ const pendingAbove = ['/var/lib/lvsdeploy/pending', '/var/lib/lvsdeploy/jobs'];
 /** The whole manifest, and which of its files are not as they were written: three processes, however much it holds. */
 export const manifestSnippet: Snippet = {
   name: 'read the manifest',
+  isData: true,
   script: sh`cd ${manifest} 2> /dev/null || exit 0
 set -- */about
 [ -e "$1" ] || exit 0

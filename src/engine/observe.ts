@@ -24,6 +24,7 @@ export function readingSnippets(readings: readonly BulkReading[]): readonly Snip
   return readings.map(({ kind, keys }) => ({
     name: `read ${kind.name}`,
     timeout: 300_000,
+    isData: true,
     script: sh`( ${kind.compile(keys)}
 )
 printf '\n%s\n' "$?"`,

@@ -5,11 +5,13 @@ import type { Facts } from '../facts/facts.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { selectHosts } from '../inventory/pattern.ts';
+import type { Mask } from '../mask.ts';
 import type { Play, Playbook } from '../playbook/playbook.ts';
 import type { Connections } from './connections.ts';
 import { expandRoles } from './expand.ts';
 import { lockSnippet, parseLock, type HostLock } from './lock.ts';
 import { manifestSnippet, parseManifest } from './manifest.ts';
+import { maskTask } from './mask-task.ts';
 import { orderHosts } from './order.ts';
 import { readHost } from './apply-host.ts';
 import { predictLater } from './predict.ts';
@@ -52,6 +54,8 @@ export interface PlanRequest extends TagSelection {
   /** A host pattern; hosts outside it are not touched. */
   readonly limit?: string | undefined;
   readonly connections: Connections;
+  /** Hides the secrets of the inventory. */
+  readonly mask: Mask;
   /** Take back also files that another hand changed since they were written. */
   readonly discardChanges?: boolean | undefined;
 }
@@ -82,7 +86,7 @@ function knownTags(plays: readonly ReadPlay[]): ReadonlySet<string> {
 
 /** @returns what one host needs for one play, read just now. */
 export async function readHostForPlay(play: Play, host: Host, request: PlanRequest): Promise<ReadHost> {
-  const { inventory, connections } = request;
+  const { inventory, connections, mask } = request;
   const session = await connections.to(host);
   const before = session.roundTrips;
   const results = await session.run([...factSnippets, manifestSnippet, lockSnippet]);
@@ -91,7 +95,7 @@ export async function readHostForPlay(play: Play, host: Host, request: PlanReque
   const scope = removalScope(play, host, facts, request);
   const removals = removalTasks(parseManifest(manifest?.stdout ?? ''), scope);
   const wanted = [...removals, ...expandRoles(play, host, inventory.clusters, facts)];
-  const all = wanted.map((task, order) => ({ ...task, order }));
+  const all = wanted.map((task, order) => ({ ...maskTask(host.name, task, mask), order }));
   const tasks = selectTasks(all, request);
   const planned = await readHost(session, tasks);
   const tags = new Set(all.flatMap(tagsOf));

@@ -3,6 +3,7 @@ import type { Ask } from '../verify/verify.ts';
 import type { HostSummary, RunSummary } from './event.ts';
 import { clustersOf } from './expand.ts';
 import { passGate } from './gate.ts';
+import { maskCheck } from './mask-check.ts';
 import type { ReadHost, ReadPlay } from './plan-playbook.ts';
 import { orderNow } from './reorder.ts';
 import { batchSizes, endsRun } from './rollout.ts';
@@ -106,7 +107,7 @@ async function gateAfter(
   try {
     await passGate({
       play: name,
-      checks: play.gate,
+      checks: play.gate.map((check) => maskCheck(check, request.mask)),
       clusters: [...clusters],
       done: had.map((host) => host.name).filter((host) => !lost.has(host)),
       ask: request.ask,

@@ -1,8 +1,11 @@
 import { isLvsdeployError, LvsdeployError } from '../errors.ts';
 import type { Host } from '../inventory/host.ts';
+import { maskOf } from '../mask.ts';
+import { secretsIn } from '../secret.ts';
 import type { Session } from '../shell/session.ts';
 import { connectLazily } from './connections.ts';
 import { lockSnippet, parseLock, removeLock, type HostLock } from './lock.ts';
+import { maskSessions } from './mask-sessions.ts';
 import { endShells } from './run-shells.ts';
 
 /** A host that is locked, or that could not be asked. */
@@ -19,7 +22,7 @@ export interface FoundLocks {
 
 /** Asks the hosts for their locks: one round trip each. A host that cannot be asked is part of the answer. */
 export async function findLocks(hosts: readonly Host[], open: (host: Host) => Promise<Session>): Promise<FoundLocks> {
-  const connections = connectLazily(open);
+  const connections = connectLazily(maskSessions(open, maskOf(secretsIn(hosts))));
   const found = await Promise.all(
     hosts.map(async (host) => {
       try {

@@ -1,12 +1,16 @@
 import { UsageError } from '../errors.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { maskOf } from '../mask.ts';
+import { secretsIn } from '../secret.ts';
 import type { Session } from '../shell/session.ts';
 import type { Check } from '../verify/check.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import { verify } from '../verify/verify.ts';
 import { askThrough } from './ask.ts';
 import { connectLazily } from './connections.ts';
+import { maskCheck } from './mask-check.ts';
+import { maskSessions } from './mask-sessions.ts';
 
 export interface VerifyClustersOptions {
   readonly inventory: Inventory;
@@ -30,10 +34,12 @@ export async function verifyClusters({
       hint: `It has ${inventory.clusters.map((cluster) => cluster.name).join(', ') || 'none'}.`,
     });
   }
-  const connections = connectLazily(open);
+  const mask = maskOf(secretsIn(inventory));
+  const connections = connectLazily(maskSessions(open, mask));
   const ask = askThrough(inventory, connections);
+  const masked = checks.map((check) => maskCheck(check, mask));
   try {
-    return await Promise.all(clusters.map((cluster) => verify(cluster, checks, ask)));
+    return await Promise.all(clusters.map((cluster) => verify(cluster, masked, ask)));
   } finally {
     connections.close();
   }

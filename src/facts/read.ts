@@ -6,7 +6,7 @@ import type { Facts, Interface } from './facts.ts';
 const packageManagers = ['apt-get', 'dnf', 'yum'] as const;
 
 // Only built-ins, and five processes on the whole: uname twice, cat twice, ip.
-export const factSnippets: readonly Snippet[] = [
+const questions: readonly Snippet[] = [
   { name: 'facts: os-release', script: sh`cat /etc/os-release` },
   { name: 'facts: kernel', script: sh`uname -r; uname -m; cat /proc/sys/kernel/random/boot_id` },
   {
@@ -26,6 +26,8 @@ done
 true`,
   },
 ];
+
+export const factSnippets = questions.map((question): Snippet => ({ ...question, isData: true }));
 
 /**
  * @param results of {@link factSnippets}, in their order.

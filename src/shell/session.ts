@@ -6,6 +6,8 @@ export interface Snippet {
   readonly script: Shell;
   /** Milliseconds that it may take; no limit when left out. */
   readonly timeout?: number;
+  /** Its standard output is data for this program, which secrets must not be hidden in, and nothing of it is shown as it is. */
+  readonly isData?: boolean;
 }
 
 /** What a snippet did. `status` is null when an earlier failure or an abort kept it from running. */

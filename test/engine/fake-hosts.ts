@@ -10,6 +10,8 @@ import type { UnplannedChange } from '../../src/engine/turn.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { Host } from '../../src/inventory/host.ts';
+import { maskOf } from '../../src/mask.ts';
+import { secretsIn } from '../../src/secret.ts';
 import type { Play } from '../../src/playbook/playbook.ts';
 import type { Resource } from '../../src/resources/resource.ts';
 import type { Session, Snippet, SnippetResult } from '../../src/shell/session.ts';
@@ -96,6 +98,7 @@ export async function rollOut(
       } as unknown as Cluster,
     ],
   };
+  const mask = maskOf(secretsIn(inventory));
   const connections = connectLazily(({ name }) => {
     const host = hosts[name];
     return host === undefined || host.isUnreachable === true
@@ -104,7 +107,7 @@ export async function rollOut(
   });
   const playbook = { name: 'test', plays };
   const events: RunEvent[] = [];
-  const request = { playbook, inventory, connections, ...selection };
+  const request = { playbook, inventory, connections, mask, ...selection };
   const read = await readPlaybook(request);
   const plan = planOf(playbook, read);
   beforeApply?.();
