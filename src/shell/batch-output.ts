@@ -1,4 +1,5 @@
 import { readFrames } from './frame.ts';
+import { lastLines } from './last-lines.ts';
 import type { BatchOptions, SnippetResult } from './session.ts';
 
 /** What a batch has said so far. */
@@ -37,7 +38,7 @@ export function readBatch(
     const other = text[stream === 'stdout' ? 'stderr' : 'stdout'];
     return readFrames(nonce, {
       onNoise: (chunk) => {
-        noise[stream] = (noise[stream] + chunk).slice(-noiseKept);
+        noise[stream] = lastLines(noise[stream] + chunk, noiseKept);
       },
       onBegin: (processId) => {
         shell = processId;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UsageError } from '../errors.ts';
+import { lastLines } from '../shell/last-lines.ts';
 import { quote } from '../shell/shell.ts';
 import type { HostAccess } from '../inventory/host.ts';
 import type { Route } from './route.ts';
@@ -36,7 +37,7 @@ export function startProxy(command: string): Route {
   const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(-complaintKept);
+    complaint = lastLines(complaint + text, complaintKept);
   });
   const closed = new Promise((resolve) => child.once('close', resolve));
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
