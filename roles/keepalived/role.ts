@@ -13,6 +13,7 @@ import {
   type Secret,
 } from 'lvsdeploy';
 import { refuseUnsupported } from '../supported.ts';
+import { redactConfiguration } from './redact.ts';
 import { keepalivedView } from './view.ts';
 
 const render = templatesOf(import.meta.url);
@@ -33,12 +34,13 @@ export function keepalived(): Role {
       const director = cluster.directors.find(({ name }) => name === host.name);
       if (director === undefined || cluster.form === 'standalone') return [];
       refuseUnsupported(context);
+      const content = keepalivedConfiguration(cluster, director);
       return [
         packages({ names: ['keepalived'] }),
         file({
           path: '/etc/keepalived/keepalived.conf',
-          content: keepalivedConfiguration(cluster, director),
-          redact: /\b(?:auth_pass|auth_hmac|password)\b.*/g,
+          content,
+          redact: redactConfiguration(content),
           mode: '0600',
           validate: (candidate) => sh`keepalived -t -f ${candidate}`,
           notify: ['reload-keepalived'],

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { UsageError } from '../errors.ts';
-import { Secret } from '../secret.ts';
+import { hidden, Secret } from '../secret.ts';
 import { sh, type Shell } from '../shell/shell.ts';
 import { comparisonOf, orderingOf, valueChange, type Ordering } from './comparison.ts';
 import { contentLimit, pathReading, type PathState } from './path-reading.ts';
@@ -21,8 +21,11 @@ export interface FileOptions extends Ownership, Ordering {
   readonly path: string;
   /** At most 64 KiB. Of a secret content nothing is shown, neither of the old one nor of the new one, unless {@link redact} says how. */
   readonly content: string | Secret;
-  /** What must not be seen of a secret content, old or new; the rest is shown. Needs the flag `g`. */
-  readonly redact?: RegExp;
+  /**
+   * Says what must not be seen of the content, old or new, whether the new one is secret or not: a pattern with the flag `g`,
+   * or a function that returns the text as it may be shown.
+   */
+  readonly redact?: RegExp | ((text: string) => string);
   /** A command that refuses a wrong content by its exit status, before the old one is touched. */
   readonly validate?: (candidate: Shell) => Shell;
 }
@@ -52,7 +55,7 @@ export function file(options: FileOptions): Resource {
       const state = found.kind === 'found' ? found.value : null;
       const obstacle = state && obstacleIn(state);
       if (obstacle) return { state: 'unknown', reason: obstacle };
-      const rewrite = contentChange(state, wanted, content instanceof Secret ? (redact ?? /[^]+/g) : null);
+      const rewrite = contentChange(state, wanted, redact ?? (content instanceof Secret ? /[^]+/g : null));
       const adjust = ownershipChanges(state, { mode, owner, group });
       return comparisonOf([...rewrite, ...adjust], rewrite.length > 0 ? [replace] : ownershipActions(path, mode, both));
     },
@@ -66,16 +69,23 @@ export function obstacleIn({ type, content }: PathState): string | null {
 }
 
 /**
- * @param redact what must not be seen; masked here already, for what is not in a plan cannot leave by it.
+ * @param redact says what must not be seen; masked here already, for what is not in a plan cannot leave by it.
  * @returns the change of content, as a list, or an empty list when it is as wanted.
  */
-export function contentChange(state: PathState | null, wanted: Buffer, redact: RegExp | null): readonly Change[] {
+export function contentChange(
+  state: PathState | null,
+  wanted: Buffer,
+  redact: NonNullable<FileOptions['redact']> | null,
+): readonly Change[] {
   if (state !== null && state.content instanceof Buffer && state.content.equals(wanted)) return [];
-  const shown = (text: string) => (redact === null ? text : text.replaceAll(redact, '[secret]'));
+  const shown = (text: string) => {
+    if (redact === null) return text;
+    return redact instanceof RegExp ? text.replaceAll(redact, hidden) : redact(text);
+  };
   const from = state && shown(textOf(state));
   const to = shown(wanted.toString());
   if (from !== to) return [{ what: 'content', from, to, format: 'text' }];
-  return [{ what: 'content', from: '[secret]', to: '[secret]', format: 'value', secret: true }];
+  return [{ what: 'content', from: hidden, to: hidden, format: 'value', secret: true }];
 }
 
 function textOf({ content, size }: PathState): string {

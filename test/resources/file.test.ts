@@ -210,6 +210,14 @@ describe('a secret content', () => {
   });
 });
 
+it('hides what it is told to of an old content, though the new one is no secret', () => {
+  write('pass before\n');
+  const redacted = (redact: RegExp | ((text: string) => string)) =>
+    brief(compare(file({ path, content: 'open\n', ...mine, redact })));
+  expect(redacted(/pass .*/g)).toMatch(/^content \[secret\]\n > open\n/);
+  expect(redacted((text) => text.replace('before', 'x'))).toMatch(/^content pass x\n > open\n/);
+});
+
 it.each(['etc/x', '/etc/', '/', '', '/a\nb', '/a\n'])('refuses the path %j', (bad) => {
   expect(() => file({ path: bad, content: '' })).toThrow('is not an absolute path');
 });

@@ -100,11 +100,21 @@ describe('what a role wants', () => {
     expect(comparison).toMatchObject({
       changes: [
         {
-          from: 'authentication { auth_type PASS [secret]\nweight 1\n',
+          from: 'authentication { auth_type PASS [secret]}\nweight 1\n',
           to: expect.stringMatching(/auth_type PASS\n {4}\[secret\]\n {2}\}\n[^]*weight 3\n/) as string,
         },
       ],
     });
+  });
+
+  it('shows no password of the old configuration when the new one has none', () => {
+    const open = documentCluster.vrrp && { ...documentCluster.vrrp, auth: null };
+    const context = contextOf({ ...documentCluster, vrrp: open }, 'lb1');
+    const conf = resourceOf(keepalived(), context, 'file:/etc/keepalived/keepalived.conf');
+    const content = Buffer.from('    auth_pass 1111\n');
+    const state = { type: 'file', mode: '0600', owner: ['root', '0'], group: ['root', '0'], size: 9, content };
+    const comparison = conf.compare(<Value>() => ({ kind: 'found', value: state }) as Observation<Value>);
+    expect(comparison).toMatchObject({ changes: [{ from: '    [secret]\n' }] });
   });
 
   it('reloads keepalived for a new configuration, unless it starts it anyway', () => {
