@@ -396,6 +396,16 @@ describe('sabotage', () => {
     expect(Object.keys(found).filter((key) => !isSameStory(key))).toEqual([]);
   });
 
+  it.each([`${'0'.repeat(64)}  -\n`, healthyHosts['lb2'].configuration ?? ''])(
+    'gives away no hash of the file with the password, by which passwords could be tried: %j',
+    async (configuration) => {
+      const { results } = await inspect(withHost('lb2', { configuration }));
+      const shown = JSON.stringify(results.find(({ check }) => check.id === 'keepalived-configuration')?.verdicts);
+      expect(shown).toContain('/etc/keepalived/keepalived.conf as the model has it');
+      expect(shown).not.toMatch(/[\da-f]{32}/);
+    },
+  );
+
   it('a dead server put back into the table shows in the shares', async () => {
     const hosts = withHost('client', { sample: sampleOf(['web1', 'web2']) });
     const found = complaints(await inspect(hosts, clusterWith({ persistence: null })));
