@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Secret } from '../secret.ts';
+import { Secret } from '../secret.ts';
 import { sh, Shell } from '../shell/shell.ts';
 import type { Undo } from './resource.ts';
 
@@ -26,6 +26,7 @@ export function replaceFile({ path, content, mode, owner, validate, expected }: 
 fail() { printf '%s\n' "$1" >&2; exit 1; }
 # A sync that takes no files (busybox, coreutils before 8.24) writes everything.
 flush() { sync "$1" 2> /dev/null || sync; }
+${content instanceof Secret ? builtInPrintf : new Shell('')}
 file=${path}
 if [ -L "$file" ]; then file=$(readlink -f "$file") || fail 'the symbolic link leads nowhere'; fi
 [ ! -d "$file" ] || fail "$file is a directory"
@@ -50,7 +51,8 @@ flush "$temp" && mv -f "$temp" "$file" && flush "\${file%/*}" || exit 1`;
 export function undoFile(path: string): Undo {
   return {
     keep: sh`[ ! -e ${path} ] || cp -p "$(readlink -f ${path})" original`,
-    restore: sh`file=${path}
+    restore: sh`umask 077
+file=${path}
 if [ -L "$file" ]; then file=$(readlink -f "$file") || exit 1; fi
 if [ -e original ]; then
   temp=\${file%/*}/.\${file##*/}.lvsdeploy
@@ -60,6 +62,10 @@ else
 fi`,
   };
 }
+
+// As a program of its own, which it is for mksh, it would show the content in the list of processes.
+const builtInPrintf = sh`( PATH=/none; printf '' ) 2> /dev/null ||
+  fail 'the sh of this host has no printf of its own: the secret would be seen in the list of processes'`;
 
 function accepted(validate: (candidate: Shell) => Shell): Shell {
   return sh`( ${validate(new Shell('"$temp"'))}

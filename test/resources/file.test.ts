@@ -1,5 +1,8 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -12,11 +15,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { file } from '../../src/resources/file.ts';
 import type { Observation, Resource } from '../../src/resources/resource.ts';
 import { Secret } from '../../src/secret.ts';
-import { sh } from '../../src/shell/shell.ts';
+import { sh, type Shell } from '../../src/shell/shell.ts';
 import { actionsOf, apply, brief, compare, read, run } from './local.ts';
 
 let folder: string;
@@ -207,6 +210,33 @@ describe('a secret content', () => {
   ])('can say what of it is secret: %s', (_, before, change) => {
     if (before !== null) write(before, 0o600);
     expect(brief(compare(secret('weight 3\npass after\n', /pass .*/g)))).toBe(`content ${change} | ! write ${path}`);
+  });
+});
+
+describe('a secret on its way into a file', () => {
+  const secret = (validate?: (candidate: Shell) => Shell) =>
+    file({ path, content: new Secret('hush\n'), mode: '0600', ...mine, ...(validate && { validate }) });
+
+  it('is refused where printf is a program of its own, whose arguments all can see', () => {
+    const [action] = actionsOf(compare(secret()));
+    const input = `enable -n printf\n( ${action?.script.text ?? ''}\n)`;
+    const { status, stderr } = spawnSync('bash', ['-s'], { input, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('no printf of its own')]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is for no other eyes where a run was killed, and the next run clears it away', async () => {
+    const [started, temp] = [join(folder, 'started'), join(folder, '.a file.conf.lvsdeploy')];
+    const [action] = actionsOf(compare(secret(() => sh`: > ${started}; sleep 60`)));
+    const shell = spawn('sh', ['-s'], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+    const ended = once(shell, 'close');
+    shell.stdin.end(action?.script.text);
+    await vi.waitUntil(() => existsSync(started), 10_000);
+    process.kill(-(shell.pid ?? NaN), 'SIGKILL');
+    await ended;
+    expect([statSync(temp).mode & 0o777, readFileSync(temp, 'utf8')]).toEqual([0o600, 'hush\n']);
+    expect(apply(compare(secret())).status).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['a file.conf', 'started']);
   });
 });
 
