@@ -30,7 +30,7 @@ export function parseInventory(text: string, file: string, surroundings: Surroun
   const source = readSource(text, file);
   const problems = new Notes(source);
   const warnings = new Notes(source);
-  const reader = readerFor(file, surroundings, problems.add);
+  const reader = readerFor(file, surroundings, problems.add, warnings.add);
 
   const { settings, clusters: shaped, misfits } = shapeInventory(source.data);
   for (const { path, part, message } of misfits) problems.add(path, message, part);

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { shortestMasked } from '../mask.ts';
 import { Secret } from '../secret.ts';
 import type { Path, Report } from './problem.ts';
 import type { SecretSettings } from './schema.ts';
@@ -31,7 +32,7 @@ export interface Reader {
   readonly questions: () => readonly string[];
 }
 
-export function readerFor(file: string, surroundings: Surroundings, report: Report): Reader {
+export function readerFor(file: string, surroundings: Surroundings, report: Report, warn: Report): Reader {
   const toAbsolute = (path: string) =>
     path.startsWith('~/') ? join(surroundings.home, path.slice(2)) : resolve(dirname(file), path);
   const questions = new Set<string>();
@@ -72,6 +73,10 @@ export function readerFor(file: string, surroundings: Surroundings, report: Repo
       try {
         const value = reveal(settings);
         if (value === null) return null;
+        if (value !== '' && value.length < shortestMasked) {
+          const found = `found a secret of ${value.length} characters`;
+          warn(at, `${found}; in what hosts print, secrets are hidden from ${shortestMasked} characters on`);
+        }
         if (value !== '') return new Secret(value);
         report(at, `found an empty ${wordOf(settings)}; expected a secret in it`);
       } catch (cause) {

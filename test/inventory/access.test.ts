@@ -166,6 +166,20 @@ describe('secrets', () => {
     ).toEqual([`defaults.ssh.password: ${message}`, `defaults.become.password: ${message}`]);
   });
 
+  test.each([
+    ['abcd', []],
+    [
+      'abc',
+      [
+        'defaults.ssh.password: found a secret of 3 characters; in what hosts print, secrets are hidden from 4 characters on',
+        'defaults.become.password: found a secret of 3 characters; in what hosts print, secrets are hidden from 4 characters on',
+      ],
+    ],
+  ])('are doubted when they are too short to be hidden: %s', (value, doubts) => {
+    const { warnings } = parse(password('{ env: PW }'), surroundings({ PW: value }));
+    expect(warnings.map((warning) => warning.replace(/^\S+ /, ''))).toEqual(doubts);
+  });
+
   test('that a nearer level replaces are not read', () => {
     const text = `${password('{ env: GONE }')}hosts: { db: { ssh: { password: { env: PW } }, become: { method: none } } }\n`;
     expect(problemsOf(change(text, web, ''), surroundings({ PW: 'x' }))).toEqual([]);
