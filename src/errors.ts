@@ -23,8 +23,6 @@ export interface ErrorDetails {
   readonly place?: string;
   /** The next thing to do, as a full sentence. */
   readonly hint?: string;
-  /** What is put on record in place of the message, which may hold a secret. */
-  readonly onRecord?: string;
   readonly cause?: unknown;
 }
 
@@ -34,14 +32,12 @@ export class LvsdeployError extends Error {
   readonly exitCode: ExitCode = exitCode.failed;
   readonly place: string | undefined;
   readonly hint: string | undefined;
-  readonly onRecord: string | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? {} : { cause: details.cause });
     this.name = new.target.name;
     this.place = details.place;
     this.hint = details.hint;
-    this.onRecord = details.onRecord;
   }
 }
 

@@ -4,6 +4,7 @@ import { toJson } from '../report/json.ts';
 import { paint } from '../report/paint.ts';
 import { runData } from '../report/run-json.ts';
 import { openReporter, type Reporter } from '../report/reporter.ts';
+import type { Verbosity } from '../report/verbosity.ts';
 import { takeTurns } from '../turns.ts';
 import type { Context, Planned } from './context.ts';
 import { exitOfError, exitOfRun } from './exit.ts';
@@ -19,6 +20,7 @@ export interface CarryOutOptions {
   /** The file of the plan, when it is a kept one. */
   readonly keptPlan: string | undefined;
   readonly json: boolean;
+  readonly verbosity?: Verbosity | undefined;
   /** Nobody is asked about what goes beyond the plan. */
   readonly isAgreed: boolean;
   readonly interrupt: Interrupt;
@@ -27,7 +29,7 @@ export interface CarryOutOptions {
 /** Does what was planned, shows and records it while it is done, and says how the program is to end. */
 export async function carryOut(
   planned: Planned,
-  { what, keptPlan, json, isAgreed, interrupt }: CarryOutOptions,
+  { what, keptPlan, json, verbosity, isAgreed, interrupt }: CarryOutOptions,
   context: Context,
 ): Promise<void> {
   const { io, history } = context;
@@ -37,9 +39,9 @@ export async function carryOut(
     io.stdout.write(`${toJson(runData(head))}\n`);
     showPlan(planned.plan, io, { json });
   }
-  const reporter = await openReporter({ stream: io.stdout, colour: io.colour }, { json });
+  const reporter = await openReporter({ stream: io.stdout, colour: io.colour }, { json, verbosity });
   const recording = await history.begin(head, planned.plan);
-  const consent = isAgreed ? {} : { askAgain: askAside({ reporter, recording }, context) };
+  const consent = isAgreed ? {} : { askAgain: askAside({ reporter, recording, verbosity }, context) };
   const emit = (event: RunEvent) => {
     recording.on(event);
     reporter.on(event);
@@ -68,20 +70,21 @@ export async function carryOut(
   }
 }
 
-interface Listeners {
+/** Whom a question concerns. */
+interface Listeners extends Pick<CarryOutOptions, 'verbosity'> {
   readonly reporter: Reporter;
   readonly recording: Recording;
 }
 
 /** Shows what a host would take beyond the plan, and asks; one question at a time. */
-function askAside({ reporter, recording }: Listeners, { io }: Context): NonNullable<Consent['askAgain']> {
+function askAside({ reporter, recording, verbosity }: Listeners, { io }: Context): NonNullable<Consent['askAgain']> {
   const inTurn = takeTurns(1);
   return ({ play, host, tasks }) =>
     inTurn(() =>
       reporter.aside(async () => {
         const beyond = { name: play, hosts: [{ host, tasks }], batches: [[host]], failed: [] };
         io.stdout.write(`${host} changed since the plan was shown:\n`);
-        showPlan({ playbook: 'beyond the plan', plays: [beyond] }, io, { json: false });
+        showPlan({ playbook: 'beyond the plan', plays: [beyond] }, io, { json: false, verbosity });
         const isAgreed = await io.confirm(`Carry this out on ${host} as well?`);
         const list = tasks.map(({ resource }) => resource).join(', ');
         recording.note(`${host}: beyond the plan, and ${isAgreed ? 'agreed to' : 'refused'}: ${list}`);

@@ -19,13 +19,13 @@ export function planCommand(context: Context): Command {
 /** Shows what a run would change. */
 export async function plan(
   playbook: string,
-  { json, out, ...options }: Options,
+  { json, out, verbose, ...options }: Options,
   { io, engine }: Context,
 ): Promise<void> {
   const { showPlan } = await import('./show-plan.ts');
   const planned = await engine.plan({ playbook, ...options });
   try {
-    showPlan(planned.plan, io, { json: json === true });
+    showPlan(planned.plan, io, { json: json === true, verbosity: verbose });
     io.exit(exitOfPlan(planned.plan));
     if (out !== undefined) planned.save(out);
   } finally {

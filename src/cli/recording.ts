@@ -1,6 +1,6 @@
 import type { Plan, RunEvent, RunSummary } from '../engine/index.ts';
 import { isLvsdeployError, messageOf, type ExitCode } from '../errors.ts';
-import { recordedErrorData, toJson } from '../report/json.ts';
+import { errorData, toJson } from '../report/json.ts';
 import { planData } from '../report/plan-json.ts';
 import { jsonReporter, runData, type RunHead } from '../report/run-json.ts';
 import type { LineFile } from './line-file.ts';
@@ -20,7 +20,7 @@ export interface Recording {
 export function record(head: RunHead, plan: Plan, file: LineFile, now: () => Date): Recording {
   const begun = now().getTime();
   const add = (data: object) => file.add(`${toJson(data)}\n`);
-  const reporter = jsonReporter((text) => file.add(text), now, recordedErrorData);
+  const reporter = jsonReporter((text) => file.add(text), now);
   add(runData(head));
   add({ type: 'plan', plan: planData(plan) });
   return {
@@ -44,6 +44,6 @@ export function record(head: RunHead, plan: Plan, file: LineFile, now: () => Dat
 }
 
 function errorOf(error: unknown): object {
-  if (isLvsdeployError(error)) return recordedErrorData(error);
+  if (isLvsdeployError(error)) return errorData(error);
   return { name: error instanceof Error ? error.name : 'Error', message: messageOf(error) };
 }

@@ -43,7 +43,7 @@ function refuseSecondChoice({ plan: file, limit, tags, skipTags, discardChanges 
 async function run(
   playbook: string | undefined,
   isElsewhere: boolean,
-  { plan: file, json = false, yes = false, ...options }: Options,
+  { plan: file, json = false, yes = false, verbose: verbosity, ...options }: Options,
   context: Context,
 ): Promise<void> {
   const { io, engine } = context;
@@ -66,13 +66,17 @@ async function run(
         });
   try {
     // For a program the run that the plan is of comes first.
-    if (!json) showPlan(planned.plan, io, { json });
+    if (!json) showPlan(planned.plan, io, { json, verbosity });
     if (!isAgreed && planHasWork(planned.plan) && !(await io.confirm('Carry out this plan?'))) {
       io.stdout.write('Nothing was changed.\n');
       io.exit(exitCode.changesPending);
       return;
     }
-    await carryOut(planned, { what: playbook ?? file ?? '', keptPlan: file, json, isAgreed, interrupt }, context);
+    await carryOut(
+      planned,
+      { what: playbook ?? file ?? '', keptPlan: file, json, verbosity, isAgreed, interrupt },
+      context,
+    );
   } finally {
     planned.close();
   }

@@ -25,7 +25,13 @@ export type RunEvent =
       /** Of something that is tried again: when it is given up, milliseconds since the epoch. */
       readonly until?: number;
     }
-  | (TaskPlace & { readonly type: 'task-started'; readonly action: string })
+  | (TaskPlace & {
+      readonly type: 'task-started';
+      /** What it does first. */
+      readonly action: string;
+      /** All that it does, with the scripts as they may be shown. */
+      readonly actions: readonly { readonly description: string; readonly script: string }[];
+    })
   | (TaskPlace & { readonly type: 'task-output'; readonly stream: 'stdout' | 'stderr'; readonly text: string })
   | (TaskPlace & {
       readonly type: 'task-done';

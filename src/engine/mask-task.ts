@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts';
 import type { Mask } from '../mask.ts';
 import { hidden } from '../secret.ts';
 import type { Action, Change, Comparison } from '../resources/resource.ts';
+import { Shell } from '../shell/shell.ts';
 import type { Task } from './plan.ts';
 
 /**
@@ -29,7 +30,11 @@ function maskComparison(comparison: Comparison, known: Mask, place: string): Com
     throw keptSecret('a detached action holds a secret, and its script and its log are kept on the host', place);
   }
   const mask = known.with(actions.flatMap(({ script }) => script.secrets));
-  const maskAction = (action: Action): Action => ({ ...action, description: mask.text(action.description) });
+  const maskAction = ({ script, ...action }: Action): Action => ({
+    ...action,
+    description: mask.text(action.description),
+    script: new Shell(script.text, script.secrets, mask.text(script.shown)),
+  });
   const [change, ...otherChanges] = changes;
   const [action, ...otherActions] = actions;
   return {

@@ -25,7 +25,9 @@ export function trackProgress({ play, session, emit }: HostTurn, snippets: reado
   });
   const start = () => {
     const snippet = snippets[current];
-    if (snippet !== undefined) emit({ type: 'task-started', ...place(snippet), action: snippet.action.description });
+    if (snippet === undefined) return;
+    const actions = snippet.step.actions.map(({ description, script }) => ({ description, script: script.shown }));
+    emit({ type: 'task-started', ...place(snippet), action: snippet.action.description, actions });
   };
   const fail = (snippet: WaveSnippet, error: LvsdeployError) => {
     emit({ type: 'task-done', ...place(snippet), outcome: 'failed', milliseconds: Date.now() - since, error });
@@ -86,9 +88,6 @@ export function actionFailed(
   return new ActionFailed(tail === '' ? ending : `${ending}:\n${tail}`, {
     place: placeOf(turn, step.task.role, step.task.resource.id),
     hint: 'What came before it is done, what comes after it was not run. Mend the cause and run again: a run goes on where this one stopped.',
-    // A program that refuses a file may well print the line that it does not like.
-    ...(action.script.hasSecret &&
-      tail !== '' && { onRecord: `${ending}; what it printed is not kept, for it may hold a secret` }),
   });
 }
 

@@ -20,8 +20,3 @@ export function errorData({
 }: LvsdeployError): Readonly<Record<string, string | undefined>> {
   return { name, message, place, hint };
 }
-
-/** @returns the same for what is kept: no secret is in it. */
-export function recordedErrorData(error: LvsdeployError): ReturnType<typeof errorData> {
-  return { ...errorData(error), ...(error.onRecord !== undefined && { message: error.onRecord }) };
-}

@@ -5,33 +5,41 @@ import { renderError } from './error-text.ts';
 import { escapeLine } from '../escape.ts';
 import { paint } from './paint.ts';
 import { countPlan, countTasks, wordPlanCount } from './plan-count.ts';
+import { showsActions, showsScripts, type Verbosity } from './verbosity.ts';
 import { indent, wordCount } from './wording.ts';
 
+export interface PlanStyle {
+  readonly colour: boolean;
+  readonly verbosity?: Verbosity | undefined;
+}
+
 /** @returns the plan for a person: what changes where, each change once however many hosts it is for. */
-export function renderPlan(plan: Plan, { colour }: { readonly colour: boolean }): string {
+export function renderPlan(plan: Plan, style: PlanStyle): string {
+  const { colour } = style;
   const { bold } = paint(colour);
   const unread = plan.plays.reduce((sum, { failed }) => sum + failed.length, 0);
   const total = wordPlanCount(countPlan(plan)) + (unread === 0 ? '' : `, ${wordCount(unread, 'host')} not read`);
-  return [...plan.plays.map((play) => renderPlay(play, colour)), bold(`${escapeLine(plan.playbook)}: ${total}`)]
+  return [...plan.plays.map((play) => renderPlay(play, style)), bold(`${escapeLine(plan.playbook)}: ${total}`)]
     .join('\n\n')
     .concat('\n');
 }
 
-function renderPlay(play: PlayPlan, colour: boolean): string {
+function renderPlay(play: PlayPlan, style: PlanStyle): string {
+  const { colour } = style;
   const { bold } = paint(colour);
   const order = play.batches.map((batch) => batch.join(', ')).join(', then ');
   const nobody = play.failed.length === 0 ? 'no hosts' : 'no host could be read';
   const heading = bold(`play ${escapeLine(play.name)}: ${order === '' ? nobody : order}`);
   const failed = play.failed.map(({ error }) => indent(renderError(error, { colour }).trimEnd(), '  '));
-  return [heading, ...renderTasks(play, colour), ...failed, ...renderCounts(play)].join('\n');
+  return [heading, ...renderTasks(play, style), ...failed, ...renderCounts(play)].join('\n');
 }
 
 /** One paragraph for each set of hosts that have exactly the same text for a task. */
-function renderTasks({ hosts }: PlayPlan, colour: boolean): readonly string[] {
-  const { bold } = paint(colour);
+function renderTasks({ hosts }: PlayPlan, style: PlanStyle): readonly string[] {
+  const { bold } = paint(style.colour);
   const shared = gather(
     hosts.flatMap(({ host, tasks }) =>
-      tasks.flatMap((task) => (task.planned.state === 'converged' ? [] : [[renderTask(task, colour), host] as const])),
+      tasks.flatMap((task) => (task.planned.state === 'converged' ? [] : [[renderTask(task, style), host] as const])),
     ),
   );
   const paragraphs = gather([...shared].map(([text, names]) => [names.join(', '), text] as const));
@@ -49,9 +57,19 @@ function renderCounts({ hosts }: PlayPlan): readonly string[] {
   return [...counts].map(([text, names]) => `${names.join(', ')}  ${text}`);
 }
 
-function renderTask({ resource, planned }: PlannedTask, colour: boolean): string {
-  const { mark, text, details } = describe(planned, colour);
-  return [`  ${mark} ${escapeLine(resource)}  ${text}`, ...details.map((line) => `      ${line}`)].join('\n');
+function renderTask({ resource, planned }: PlannedTask, style: PlanStyle): string {
+  const { mark, text, details } = describe(planned, style.colour);
+  const lines = [...details, ...actionLines(planned, style)];
+  return [`  ${mark} ${escapeLine(resource)}  ${text}`, ...lines.map((line) => `      ${line}`)].join('\n');
+}
+
+function actionLines(planned: PlannedState, { colour, verbosity = 0 }: PlanStyle): readonly string[] {
+  if (planned.state !== 'differs' || !showsActions(verbosity)) return [];
+  const { dim } = paint(colour);
+  return planned.actions.flatMap(({ description, script }) => [
+    `> ${escapeLine(description)}`,
+    ...(showsScripts(verbosity) ? script.shown.split('\n').map((line) => dim(`$ ${escapeLine(line)}`)) : []),
+  ]);
 }
 
 function describe(

@@ -1,4 +1,5 @@
 import type { RunEvent, RunSummary } from '../engine/event.ts';
+import { showsActions, type Verbosity } from './verbosity.ts';
 
 /** Shows a run while it goes on. */
 export interface Reporter {
@@ -19,11 +20,18 @@ export interface Output {
   readonly colour: boolean;
 }
 
-/** @returns the reporter that fits: events for a program, live rows for a terminal, plain lines for anything else. */
-export async function openReporter(output: Output, { json }: { readonly json: boolean }): Promise<Reporter> {
+/**
+ * @returns the reporter that fits: events for a program, live rows for a terminal, plain lines for anything else, and for a
+ * terminal too when more is to be shown: rows keep no lines.
+ */
+export async function openReporter(
+  output: Output,
+  { json, verbosity = 0 }: { readonly json: boolean; readonly verbosity?: Verbosity | undefined },
+): Promise<Reporter> {
   const write = (text: string) => void output.stream.write(text);
   if (json) return (await import('./run-json.ts')).jsonReporter(write, () => new Date());
   // A terminal that does not know its width (a pty nobody sized) would show rows of no characters.
-  if (output.stream.isTTY && output.stream.columns > 0) return (await import('./run-listr.ts')).listrReporter(output);
-  return (await import('./run-plain.ts')).plainReporter(write, output.colour);
+  const hasRows = output.stream.isTTY && output.stream.columns > 0;
+  if (hasRows && !showsActions(verbosity)) return (await import('./run-listr.ts')).listrReporter(output);
+  return (await import('./run-plain.ts')).plainReporter(write, output.colour, verbosity);
 }

@@ -1,3 +1,4 @@
+import type { RunEvent } from '../engine/event.ts';
 import type { RunIdentity } from '../engine/run-identity.ts';
 import { isLvsdeployError } from '../errors.ts';
 import { errorData, toJson } from './json.ts';
@@ -26,19 +27,22 @@ export function runData(head: RunHead): object {
 
 /**
  * One JSON object a line: each event with its time, and a `summary` at the end.
- * @param describe what is said of an error.
  */
-export function jsonReporter(write: (text: string) => void, now: () => Date, describe = errorData): Reporter {
+export function jsonReporter(write: (text: string) => void, now: () => Date): Reporter {
   const line = (data: object) => {
     write(`${toJson({ time: now().toISOString(), ...data })}\n`);
   };
   const described = (data: object) =>
-    'error' in data && isLvsdeployError(data.error) ? { ...data, error: describe(data.error) } : data;
+    'error' in data && isLvsdeployError(data.error) ? { ...data, error: errorData(data.error) } : data;
   return {
-    on: (event) => line(described(event)),
+    on: (event) => line(described(withoutScripts(event))),
     note: (text) => line({ type: 'note', text }),
     aside: (work) => work(),
     close: () => Promise.resolve(),
     end: (summary) => line({ type: 'summary', ...described({ ...summary, hosts: summary.hosts.map(described) }) }),
   };
+}
+
+function withoutScripts(event: RunEvent): object {
+  return event.type === 'task-started' ? { ...event, actions: undefined } : event;
 }

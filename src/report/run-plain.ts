@@ -4,14 +4,17 @@ import { escapeLine } from '../escape.ts';
 import { paint } from './paint.ts';
 import { colourOf, renderRecap } from './recap.ts';
 import type { Reporter } from './reporter.ts';
+import { tellDetails } from './run-details.ts';
 import { renderVerdicts } from './verify-text.ts';
+import type { Verbosity } from './verbosity.ts';
 import { indent, wordDuration, wordNote } from './wording.ts';
 
 /** Lines that stay, for logs and pipes: one when a task or a host is done. */
-export function plainReporter(write: (text: string) => void, colour: boolean): Reporter {
+export function plainReporter(write: (text: string) => void, colour: boolean, verbosity: Verbosity = 0): Reporter {
+  const details = tellDetails(verbosity, colour);
   return {
     on(event) {
-      const lines = eventLines(event, colour);
+      const lines = [...details(event), ...eventLines(event, colour)];
       if (lines.length > 0) write(`${lines.join('\n')}\n`);
     },
     note: (line) => write(`${line}\n`),

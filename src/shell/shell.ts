@@ -1,9 +1,13 @@
+import { inspect } from 'node:util';
 import { hidden, Secret } from '../secret.ts';
 
 /** What may stand in a `sh` template: a value is quoted, a list is quoted item by item, shell text is taken as it is. */
 export type Interpolation = string | number | Secret | Shell | readonly (string | number | Secret | Shell)[];
 
-/** POSIX shell text that is safe to run. {@link sh} makes it, so that every value inside it is quoted. */
+/**
+ * POSIX shell text that is safe to run. {@link sh} makes it, so that every value inside it is quoted. Printed by JSON or a
+ * debugger it is as it may be shown.
+ */
 export class Shell {
   readonly text: string;
   /** What is in it that must not be seen. */
@@ -23,7 +27,15 @@ export class Shell {
   }
 
   toString(): string {
-    return this.text;
+    return this.shown;
+  }
+
+  toJSON(): string {
+    return this.shown;
+  }
+
+  [inspect.custom](): string {
+    return this.shown;
   }
 }
 

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { History } from '../../src/cli/context.ts';
 import { historyFolder, type HistoryOptions } from '../../src/cli/history-folder.ts';
 import type { appendTo as appendToFile } from '../../src/cli/line-file.ts';
-import { LvsdeployError } from '../../src/errors.ts';
 import { parseRecord, type RunRecord } from '../../src/report/run-record.ts';
 import { head, plan } from '../report/record-samples.ts';
 import { events, summary } from '../report/run-samples.ts';
@@ -69,21 +68,15 @@ describe('a record', () => {
     expect(readRecord(history).end?.error).toMatchObject({ name: 'TypeError', message: 'broken' });
   });
 
-  test('holds no secret: of a plan, of what an action printed, of what ended the run', async () => {
+  test('holds no secret of a plan', async () => {
     const { history } = openHistory();
     const change = { what: 'content', from: 'hunter1', to: 'hunter2', format: 'text', secret: true } as const;
     const recording = await history.begin(
       head,
       planOf(playPlan('directors', [hostPlan('lb1', { 'file:/b': differs(change) })])),
     );
-    const error = new LvsdeployError('line 3: hunter2', { onRecord: 'what it printed is not kept' });
-    const host = { host: 'lb1', changed: 0, outcome: 'failed', milliseconds: 0, roundTrips: 1, error } as const;
-    recording.on({ type: 'host-done', play: 'directors', ...host });
-    recording.sumUp({ ok: false, hosts: [host], error });
-    await recording.end(1, error);
-    expect(readFileSync(path(), 'utf8').match(/hunter|what it printed is not kept/g)).toEqual(
-      Array(4).fill('what it printed is not kept'),
-    );
+    await recording.end(0);
+    expect(readFileSync(path(), 'utf8')).not.toContain('hunter');
     expect(readFileSync(path(), 'utf8')).toContain('"from":"[secret]","to":"[secret]"');
   });
 

@@ -63,6 +63,20 @@ describe('plan', () => {
     expect(asked).toEqual([['a', 'b'], ['c']]);
   });
 
+  test.each([
+    [[], false, false],
+    [['-v'], true, false],
+    [['-vv'], true, true],
+    [['--verbose', '--verbose'], true, true],
+    [['-vv', '--json'], true, false],
+  ])('shows with %j what each task does: %s, and how: %s', async (options, hasActions, hasScripts) => {
+    for (const command of [['plan'], ['run', '--yes']]) {
+      const { stdout } = await runWith(engineOf(changing).engine, [...command, 'site.ts', ...options]);
+      expect(stdout.includes('change it')).toBe(hasActions);
+      expect(stdout.includes('rm -rf /script/never/shown')).toBe(hasScripts);
+    }
+  });
+
   test('prints data with --json', async () => {
     const { stdout } = await runWith(engineOf(changing).engine, ['plan', 'site.ts', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ type: 'plan', plan: { playbook: 'site', total: { change: 1 } } });

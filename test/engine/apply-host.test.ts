@@ -8,7 +8,6 @@ import { ActionFailed, DidNotConverge, Interrupted, StateUnknown } from '../../s
 import type { RunEvent } from '../../src/engine/event.ts';
 import { command } from '../../src/resources/command.ts';
 import type { Resource } from '../../src/resources/resource.ts';
-import { Secret } from '../../src/secret.ts';
 import { sh } from '../../src/shell/shell.ts';
 import { localSession } from './local-session.ts';
 import { tasksOf } from './resources.ts';
@@ -97,17 +96,6 @@ describe('applyHost', () => {
       { outcome: 'changed' },
       { outcome: 'failed' },
     ]);
-  });
-
-  it('shows what an action with a secret printed, and keeps it out of records', async () => {
-    const failing = (word: string | Secret) =>
-      command({ id: 'broken', description: 'break', unless: sh`false`, script: sh`echo no ${word}; exit 3` });
-    const { error } = await apply(failing(new Secret('hunter2')));
-    expect(error).toMatchObject({
-      message: '"break" ended with status 3:\nno hunter2',
-      onRecord: '"break" ended with status 3; what it printed is not kept, for it may hold a secret',
-    });
-    expect((await apply(failing('word'))).error).toMatchObject({ onRecord: undefined });
   });
 
   it('says so when a task was changed and still differs', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyHost, readHost } from '../../src/engine/apply-host.ts';
 import type { RunEvent } from '../../src/engine/event.ts';
 import { maskSessions } from '../../src/engine/mask-sessions.ts';
+import { maskTask } from '../../src/engine/mask-task.ts';
 import type { Host } from '../../src/inventory/host.ts';
 import { maskOf } from '../../src/mask.ts';
 import { command } from '../../src/resources/command.ts';
@@ -15,7 +16,8 @@ import { tasksOf } from './resources.ts';
 
 const host = { name: 'local' } as Host;
 const sudoPassword = new Secret('hunter2');
-const masked = (session: Session) => maskSessions(() => Promise.resolve(session), maskOf([sudoPassword]))(host);
+const mask = maskOf([sudoPassword]);
+const masked = (session: Session) => maskSessions(() => Promise.resolve(session), mask)(host);
 const snippet = (script: Shell, more: Partial<Snippet> = {}): Snippet => ({ name: 'action', script, ...more });
 
 /** A session that says what the test wants it to say. */
@@ -91,11 +93,7 @@ describe('an error', () => {
 
   it.each([
     ['of a batch', SudoRefused, (error: Error) => masked(session(() => Promise.reject(error))).then((s) => s.run([]))],
-    [
-      'of connecting',
-      Unreachable,
-      (error: Error) => maskSessions(() => Promise.reject(error), maskOf([sudoPassword]))(host),
-    ],
+    ['of connecting', Unreachable, (error: Error) => maskSessions(() => Promise.reject(error), mask)(host)],
   ] as const)('%s quotes no secret and stays what it was', async (_, Kind, fail) => {
     const error: unknown = await fail(quoting(Kind)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Kind);
@@ -119,7 +117,7 @@ it('leaves no secret in the events and the error of an action that quotes it', a
     script: sh`echo said ${new Secret("it's mine")}; echo 'bad line: hunter2' >&2; exit 1`,
   });
   const open = await masked(localSession());
-  const tasks = tasksOf(quoting);
+  const tasks = tasksOf(quoting).map((task) => maskTask('local', task, mask));
   const emit = (event: RunEvent) => events.push(event);
   const turn = { play: 'play', session: open, tasks, emit, pause: () => Promise.resolve() };
   const error: unknown = await applyHost(turn, await readHost(open, tasks)).catch((thrown: unknown) => thrown);

@@ -47,6 +47,12 @@ describe('a comparison', () => {
     });
   });
 
+  it('shows its scripts without the secrets that a role wrote into them in the clear, and runs them as they are', () => {
+    const comparison = masked(differs(text('a', 'b'), { script: sh`a ${hunter.reveal()} ${new Secret('other')}` }));
+    const [action] = comparison.state === 'differs' ? comparison.actions : [];
+    expect([action?.script.shown, action?.script.text]).toEqual(['a [secret] [secret]', 'a hunter2 other']);
+  });
+
   it('hides a secret in the reason why nothing could be read', () => {
     expect(masked({ state: 'unknown', reason: 'stat: hunter2' })).toEqual({
       state: 'unknown',

@@ -46,6 +46,16 @@ site: 6 to change, 2 pending, 2 unchanged
     );
   });
 
+  test.each([
+    [0, []],
+    [1, ['> change it']],
+    [2, ['> change it', '$ rm -rf /script/never/shown']],
+  ])('shows at verbosity %i of what each task does: %j', (verbosity, lines) => {
+    const hosts = [hostPlan('lb1', { 'file:/a': differs(value('mode', null, '0644')) })];
+    const shown = renderPlan(planOf(playPlan('directors', hosts)), { colour: false, verbosity });
+    expect(shown.match(/^ {6}.*$/gm)?.map((line) => line.trim()) ?? []).toEqual(lines);
+  });
+
   test('takes one line for hosts with nothing to change', () => {
     const hosts = ['web1', 'web2'].map((name) => hostPlan(name, { 'file:/a': converged, 'file:/b': converged }));
     expect(renderPlan(planOf(playPlan('realServers', hosts)), plain)).toBe(

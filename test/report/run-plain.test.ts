@@ -6,9 +6,9 @@ import { events, gateEvents, summary, twoPlays } from './run-samples.ts';
 
 beforeEach(() => void vi.stubEnv('TZ', 'UTC'));
 
-function show(happened: readonly RunEvent[], end?: RunSummary): string {
+function show(happened: readonly RunEvent[], end?: RunSummary, verbosity = 0): string {
   let shown = '';
-  const reporter = plainReporter((text) => (shown += text), false);
+  const reporter = plainReporter((text) => (shown += text), false, verbosity);
   for (const event of happened) reporter.on(event);
   if (end !== undefined) reporter.end(end);
   return shown;
@@ -33,6 +33,43 @@ lb2  ok       changed=3  2 round trips  1.2 s
 lb1  failed   changed=1  1 round trip   1 min 01 s
 lb3  not run  changed=0  2 round trips  0.0 s
 3 hosts: 4 changed, 1 failed, 1 not run
+`);
+});
+
+test('with -v also what each task does, and what the host prints', () => {
+  expect(show(events, undefined, 1)).toContain(`\
+lb2  took over \\x1b[31m the lock
+lb2  keepalived › file:/etc/keepalived/keepalived.conf  write it
+lb2  keepalived › file:/etc/keepalived/keepalived.conf  set its \\x1b[31mmode
+lb2    | first
+lb2    | last \\x1b[31mline
+lb2  no lock \\x1b[31m; trying again until 04:12:30
+lb2  keepalived › file:/etc/keepalived/keepalived.conf  changed  0.3 s
+`);
+});
+
+test('with -vv the scripts too', () => {
+  expect(show(events, undefined, 2)).toContain(`\
+lb2  keepalived › file:/etc/keepalived/keepalived.conf  write it
+lb2    $ umask 077
+lb2    $ write [secret]
+lb2  keepalived › file:/etc/keepalived/keepalived.conf  set its \\x1b[31mmode
+lb2    $ chmod 600
+lb2    | first
+`);
+});
+
+test('a line in pieces is one line, and the last one needs no end', () => {
+  const task = { play: 'p', host: 'lb2', role: 'r', resource: 'x:y' } as const;
+  const say = (stream: 'stdout' | 'stderr', text: string): RunEvent => ({ type: 'task-output', ...task, stream, text });
+  const done: RunEvent = { type: 'task-done', ...task, outcome: 'changed', milliseconds: 0 };
+  const pieces = [say('stdout', 'Reading… 10%\rReading… '), say('stderr', 'odd'), say('stdout', '20%\r\nend'), done];
+  expect(show([...pieces, done], undefined, 1)).toBe(`\
+lb2    | Reading… 20%
+lb2    | end
+lb2    | odd
+lb2  r › x:y  changed  0.0 s
+lb2  r › x:y  changed  0.0 s
 `);
 });
 

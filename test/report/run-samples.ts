@@ -5,6 +5,11 @@ import { verdict } from './samples.ts';
 const play = 'directors';
 const task = { play, role: 'keepalived', resource: 'file:/etc/keepalived/keepalived.conf' };
 
+const actions = [
+  { description: 'write it', script: 'umask 077\nwrite [secret]' },
+  { description: 'set its \u001b[31mmode', script: 'chmod 600' },
+];
+
 const ended: readonly HostSummary[] = [
   { host: 'lb2', changed: 3, outcome: 'ok', milliseconds: 1234, roundTrips: 2 },
   {
@@ -23,7 +28,7 @@ export const events: readonly RunEvent[] = [
   { type: 'play-started', play, hosts: ['lb2', 'lb1', 'lb3'] },
   { type: 'host-started', play, host: 'lb2' },
   { type: 'host-note', host: 'lb2', text: 'took over \u001b[31m the lock' },
-  { type: 'task-started', ...task, host: 'lb2', action: 'write it' },
+  { type: 'task-started', ...task, host: 'lb2', action: 'write it', actions },
   { type: 'task-output', ...task, host: 'lb2', stream: 'stdout', text: 'first\nlast \u001b[31mline\n' },
   { type: 'host-note', host: 'lb2', text: 'no lock \u001b[31m', until: Date.UTC(2026, 0, 1, 4, 12, 30) },
   { type: 'task-done', ...task, host: 'lb2', outcome: 'changed', milliseconds: 321 },

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/secret.ts';
@@ -77,6 +78,7 @@ test('a script knows the secrets in it, and how it may be shown', () => {
   expect(script.shown).toBe('a [secret] x; b [secret]\nc');
   expect(script.secrets).toEqual([one, two]);
   expect(script.text).toBe(`a 'it'\\''s' x; b two\nc`);
+  expect([String(script), JSON.stringify(inner), inspect(inner)]).toEqual([script.shown, '"b [secret]"', 'b [secret]']);
   expect([script.hasSecret, sh`c ${'d'}`.hasSecret]).toEqual([true, false]);
 });
 
