@@ -9,7 +9,7 @@ import { takeTurns } from '../turns.ts';
 import type { Context, Planned } from './context.ts';
 import { exitOfError, exitOfRun } from './exit.ts';
 import type { Interrupt } from './interrupt.ts';
-import type { Recording } from './recording.ts';
+import type { Recording } from '../history/recording.ts';
 import { headOf } from './run-head.ts';
 import { showPlan } from './show-plan.ts';
 

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
-import type { Plan, PlannedRun } from '../engine/index.ts';
+import type { PlannedRun } from '../engine/index.ts';
 import type { FoundLocks } from '../engine/unlock.ts';
+import type { History } from '../history/history.ts';
 import type { Host } from '../inventory/host.ts';
-import type { RunHead } from '../report/run-json.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import type { Io } from './io.ts';
-import type { Recording } from './recording.ts';
 
 /** What the commands do their work with; files are named as the user named them. */
 export interface Engine {
@@ -42,20 +41,6 @@ export interface PlanRequest {
   readonly skipTags?: readonly string[] | undefined;
   readonly discardChanges?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** What was run from this control machine. */
-export interface History {
-  /** Begins the record of a run. What cannot be written is said, and ends no run. */
-  begin(head: RunHead, plan: Plan): Promise<Recording>;
-  /** @returns the ids of the runs that are recorded, in the order of time. */
-  ids(): readonly string[];
-  read(id: string): RecordFile;
-}
-
-export interface RecordFile {
-  readonly file: string;
-  readonly text: string;
 }
 
 export interface Context {

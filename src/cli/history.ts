@@ -26,8 +26,8 @@ export function historyCommand(context: Context): Command {
 
 async function list({ last, json }: ListOptions, { io, history }: Context): Promise<void> {
   const [{ readRun }, { listRun, renderHistory }, { renderError }] = await Promise.all([
-    import('./read-run.ts'),
-    import('../report/history-list.ts'),
+    import('../history/read-run.ts'),
+    import('../history/history-list.ts'),
     import('../report/error-text.ts'),
   ]);
   const ids = history.ids().slice(-last);
@@ -49,9 +49,9 @@ async function list({ last, json }: ListOptions, { io, history }: Context): Prom
 
 async function show(said: string, json: boolean, { io, history }: Context): Promise<void> {
   const [{ findRun }, { readRun }, { renderRecord }] = await Promise.all([
-    import('./find-run.ts'),
-    import('./read-run.ts'),
-    import('../report/record-text.ts'),
+    import('../history/find-run.ts'),
+    import('../history/read-run.ts'),
+    import('../history/record-text.ts'),
   ]);
   const { record, state, data } = await readRun(history, findRun(history.ids(), said));
   io.stdout.write(json ? data.map((line) => `${toJson(line)}\n`).join('') : renderRecord(record, state, io));

@@ -4,7 +4,7 @@ import { escapeText } from '../escape.ts';
 import { stateHome } from '../folders.ts';
 import { secretAsker } from './ask-secret.ts';
 import { sshEngine } from './engine.ts';
-import { historyFolder } from './history-folder.ts';
+import { historyFolder } from '../history/history-folder.ts';
 import { processIo } from './io.ts';
 import { wordNote } from '../report/wording.ts';
 import { runProgram } from './program.ts';

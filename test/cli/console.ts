@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
-import type { Context, Engine, History } from '../../src/cli/context.ts';
+import type { Context, Engine } from '../../src/cli/context.ts';
+import type { History } from '../../src/history/history.ts';
 import { runProgram } from '../../src/cli/program.ts';
 
 export interface Ended {

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { History } from '../../src/cli/context.ts';
-import { historyFolder } from '../../src/cli/history-folder.ts';
+import type { History } from '../../src/history/history.ts';
+import { historyFolder } from '../../src/history/history-folder.ts';
 import { identifyRun } from '../../src/engine/run-identity.ts';
-import { recordLines, recordText } from '../report/record-samples.ts';
+import { recordLines, recordText } from '../history/record-samples.ts';
 import { runWith } from './console.ts';
 
 let folder: string;

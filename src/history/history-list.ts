@@ -1,7 +1,7 @@
 import { escapeLine } from '../escape.ts';
 import type { RunRecord } from './run-record.ts';
 import { colourOfState, type RunState } from './run-state.ts';
-import { wordCount, wordDuration, wordMoment } from './wording.ts';
+import { wordCount, wordDuration, wordMoment } from '../report/wording.ts';
 
 /** A run in a few words. */
 export interface ListedRun {

@@ -1,8 +1,8 @@
 import { toJson } from '../../src/report/json.ts';
 import { planData } from '../../src/report/plan-json.ts';
 import { jsonReporter, runData, type RunHead } from '../../src/report/run-json.ts';
-import { events, summary } from './run-samples.ts';
-import { differs, hostPlan, planOf, playPlan, value } from './samples.ts';
+import { events, summary } from '../report/run-samples.ts';
+import { differs, hostPlan, planOf, playPlan, value } from '../report/samples.ts';
 
 export const head: RunHead = {
   id: '20261125-041200-3f9a0c',

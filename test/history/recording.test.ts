@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { record } from '../../src/cli/recording.ts';
-import { head, plan } from '../report/record-samples.ts';
+import { record } from '../../src/history/recording.ts';
+import { head, plan } from './record-samples.ts';
 
 test('the file is closed after the end is in', async () => {
   const done: string[] = [];

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { LvsdeployError } from '../../src/errors.ts';
 import { planData } from '../../src/report/plan-json.ts';
-import { parseRecord } from '../../src/report/run-record.ts';
+import { parseRecord } from '../../src/history/run-record.ts';
 import { head, plan, recordLines, recordText } from './record-samples.ts';
-import { events, gateEvents, summary } from './run-samples.ts';
+import { events, gateEvents, summary } from '../report/run-samples.ts';
 import { jsonReporter } from '../../src/report/run-json.ts';
 
 const parse = (lines: readonly string[]) => parseRecord(recordText(lines), 'r.ndjson');

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { listRun, renderHistory } from '../../src/report/history-list.ts';
+import { listRun, renderHistory } from '../../src/history/history-list.ts';
 import type { RunHead } from '../../src/report/run-json.ts';
-import { parseRecord, type RunRecord } from '../../src/report/run-record.ts';
-import type { RunState } from '../../src/report/run-state.ts';
+import { parseRecord, type RunRecord } from '../../src/history/run-record.ts';
+import type { RunState } from '../../src/history/run-state.ts';
 import { recordLines, recordText } from './record-samples.ts';
 
 beforeEach(() => void vi.stubEnv('TZ', 'Asia/Kolkata'));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findRun } from '../../src/cli/find-run.ts';
+import { findRun } from '../../src/history/find-run.ts';
 
 const ids = [
   '20261124-100000-aaaaaa',

@@ -1,7 +1,7 @@
 import { identifyControl, isProvablyAlive, isProvablyGone, type ControlProcess } from '../engine/run-identity.ts';
-import { parseRecord, recordData, type RunRecord } from '../report/run-record.ts';
-import { stateOf, type RunLife, type RunState } from '../report/run-state.ts';
-import type { History } from './context.ts';
+import { parseRecord, recordData, type RunRecord } from './run-record.ts';
+import { stateOf, type RunLife, type RunState } from './run-state.ts';
+import type { History } from './history.ts';
 
 /** A recorded run, and how it stands now. */
 export interface ReadRun {

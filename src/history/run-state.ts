@@ -1,5 +1,5 @@
 import { exitCode } from '../errors.ts';
-import { paint } from './paint.ts';
+import { paint } from '../report/paint.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** Whether the process of a run is there, as far as that can be told from here. */

@@ -1,7 +1,7 @@
 import { fchownSync, lchownSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LvsdeployError, messageOf } from '../errors.ts';
-import type { History } from './context.ts';
+import type { History } from './history.ts';
 import type { Recording } from './recording.ts';
 
 const recordName = /^(\d{8}-\d{6}-[\da-f]{6})\.ndjson$/;

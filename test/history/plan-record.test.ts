@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { UnreachableError } from '../../src/errors.ts';
 import { toJson } from '../../src/report/json.ts';
 import { planData } from '../../src/report/plan-json.ts';
-import { planRecord } from '../../src/report/plan-record.ts';
+import { planRecord } from '../../src/history/plan-record.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
-import { converged, differs, hostPlan, planOf, playPlan, text, value } from './samples.ts';
+import { converged, differs, hostPlan, planOf, playPlan, text, value } from '../report/samples.ts';
 
 const plan = planOf(
   playPlan(

@@ -1,11 +1,11 @@
 import { escapeLine } from '../escape.ts';
-import { renderError } from './error-text.ts';
-import { paint } from './paint.ts';
-import { renderPlan } from './plan-text.ts';
-import { plainReporter } from './run-plain.ts';
+import { renderError } from '../report/error-text.ts';
+import { paint } from '../report/paint.ts';
+import { renderPlan } from '../report/plan-text.ts';
+import { plainReporter } from '../report/run-plain.ts';
 import type { RunRecord } from './run-record.ts';
 import { colourOfState, type RunState } from './run-state.ts';
-import { wordDuration, wordMoment } from './wording.ts';
+import { wordDuration, wordMoment } from '../report/wording.ts';
 
 /** @returns a recorded run as it would have been shown: whose it was, its plan, what was done, the recap, how it ended. */
 export function renderRecord(record: RunRecord, state: RunState, { colour }: { readonly colour: boolean }): string {

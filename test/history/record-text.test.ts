@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { renderRecord } from '../../src/report/record-text.ts';
-import { parseRecord } from '../../src/report/run-record.ts';
-import { stateOf, type RunLife } from '../../src/report/run-state.ts';
+import { renderRecord } from '../../src/history/record-text.ts';
+import { parseRecord } from '../../src/history/run-record.ts';
+import { stateOf, type RunLife } from '../../src/history/run-state.ts';
 import { recordLines, recordText } from './record-samples.ts';
 
 beforeEach(() => void vi.stubEnv('TZ', 'Asia/Kolkata'));

@@ -4,7 +4,7 @@ import type { Plan } from '../engine/plan.ts';
 import { LvsdeployError } from '../errors.ts';
 import { eventRecord, summaryRecord } from './event-record.ts';
 import { errorRecord, name, planRecord } from './plan-record.ts';
-import type { RunHead } from './run-json.ts';
+import type { RunHead } from '../report/run-json.ts';
 
 /** A recorded run: as much of it as was written, and can be read. */
 export interface RunRecord {

@@ -2,11 +2,11 @@ import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { History } from '../../src/cli/context.ts';
-import { historyFolder, type HistoryOptions } from '../../src/cli/history-folder.ts';
-import type { appendTo as appendToFile } from '../../src/cli/line-file.ts';
-import { parseRecord, type RunRecord } from '../../src/report/run-record.ts';
-import { head, plan } from '../report/record-samples.ts';
+import type { History } from '../../src/history/history.ts';
+import { historyFolder, type HistoryOptions } from '../../src/history/history-folder.ts';
+import type { appendTo as appendToFile } from '../../src/history/line-file.ts';
+import { parseRecord, type RunRecord } from '../../src/history/run-record.ts';
+import { head, plan } from './record-samples.ts';
 import { events, summary } from '../report/run-samples.ts';
 import { differs, hostPlan, planOf, playPlan } from '../report/samples.ts';
 
@@ -123,9 +123,9 @@ describe('a history that cannot be written', () => {
       onFailure(new Error('ENOSPC'));
       return { isWhole: false, add: () => undefined, close: () => Promise.resolve() };
     };
-    vi.doMock('../../src/cli/line-file.ts', () => ({ appendTo }));
+    vi.doMock('../../src/history/line-file.ts', () => ({ appendTo }));
     const { history, warnings } = openHistory();
-    await (await history.begin(head, plan).finally(() => vi.doUnmock('../../src/cli/line-file.ts'))).end(0);
+    await (await history.begin(head, plan).finally(() => vi.doUnmock('../../src/history/line-file.ts'))).end(0);
     expect(warnings).toEqual([expect.stringMatching(/^this run is not recorded, .*ENOSPC/)]);
     expect(history.ids()).toEqual([]);
   });
