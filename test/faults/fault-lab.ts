@@ -14,8 +14,8 @@ import { resourceOf, type Position, type Steps } from './position.ts';
 export interface FaultLab {
   readonly lab: Lab;
   readonly steps: Steps;
-  /** Gives a host back the disk that it had before its first step, or the latest one kept before that step. */
-  readonly reset: (host: string, step: number) => Promise<void>;
+  /** Gives a host back the disk that it had before its first step, or the latest one kept before that step. @returns how many steps are done on it. */
+  readonly reset: (host: string, step: number) => Promise<number>;
 }
 
 /** A run that is on its way to where it stands still. */
@@ -66,6 +66,7 @@ export async function prepareLab(name: string): Promise<FaultLab> {
       const isLater = packagesDone > 0 && step >= packagesDone;
       if (isLater && !kept.has(host)) kept.set(host, await keepDisk(lab, host, packagesDone));
       await putDisk(lab, host, (isLater ? kept.get(host) : undefined) ?? bareDisk(lab));
+      return isLater ? packagesDone : 0;
     },
   };
 }

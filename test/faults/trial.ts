@@ -37,8 +37,8 @@ export async function strike(faultLab: FaultLab, trial: Trial): Promise<Outcome>
 
 async function strikeRun({ lab, reset }: FaultLab, { position, fault }: Trial): Promise<string> {
   const { host } = position;
-  await reset(host, position.step);
-  const attempt = startAttempt(lab.inventoryPath, position);
+  const done = await reset(host, position.step);
+  const attempt = startAttempt(lab.inventoryPath, { ...position, step: position.step - done });
   const scene = { lab, host, attempt };
   const kind: Fault = faults[fault];
   await awaitPause(lab, host, attempt);
