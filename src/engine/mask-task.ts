@@ -48,7 +48,8 @@ function maskChange(change: Change, mask: Mask): Change {
   const hide = (text: string | null) => (text === null ? null : change.secret === true ? hidden : mask.text(text));
   const masked = { ...change, from: hide(change.from), to: hide(change.to) };
   // Where nothing else differs a diff would show nothing at all.
-  return masked.from === masked.to ? { ...masked, from: hidden, to: hidden, format: 'value', secret: true } : masked;
+  const isLost = masked.from === masked.to && change.from !== change.to;
+  return isLost ? { ...masked, from: hidden, to: hidden, format: 'value', secret: true } : masked;
 }
 
 function keptSecret(message: string, place: string): UsageError {

@@ -42,12 +42,12 @@ describe('what a host says', () => {
 
   it('is as it is where it is data, but for its complaints', async () => {
     const data = snippet(sh`echo hunter2; echo hunter2 >&2`, { isData: true });
-    const pieces: string[] = [];
+    const output = { stdout: '', stderr: '' };
     const results = await (
       await masked(localSession())
-    ).run([data], { onOutput: (_, stream, text) => pieces.push(`${stream} ${text}`) });
+    ).run([data], { onOutput: (_, stream, text) => (output[stream] += text) });
     expect(results).toEqual([{ status: 0, stdout: 'hunter2\n', stderr: '[secret]\n' }]);
-    expect(pieces.sort()).toEqual(['stderr [secret]\n', 'stdout hunter2\n']);
+    expect(output).toEqual({ stdout: 'hunter2\n', stderr: '[secret]\n' });
   });
 
   it('is shown as it comes, a secret in two pieces hidden, the streams and snippets apart', async () => {
