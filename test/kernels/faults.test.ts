@@ -19,8 +19,8 @@ const sample: readonly (readonly [FaultName, string])[] = [
   ['readonly', 'web1  inside command:realdr.sh start 192.168.1.229'],
   ['control', 'web1  after file:/etc/rc.local'],
   ['power', 'lb2  inside package:keepalived'],
-  ['full', 'lb2  before package:keepalived'],
-  ['killed', 'lb2  inside package:keepalived'],
+  ['full', 'lb2  before file:/etc/keepalived/keepalived.conf'],
+  ['killed', 'lb2  inside service:keepalived'],
 ];
 
 describe('a run that was struck', () => {
