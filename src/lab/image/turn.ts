@@ -1,10 +1,11 @@
-import { readlink, rename, rm, symlink } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { identify, isAlive, type ProcessIdentity } from '../../process.ts';
+import { createHash } from 'node:crypto';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * Does the work while no other process of this machine that names the same path does its own.
- * @param path of a symbolic link that says whose turn it is; one that a process left which is gone does not count.
+ * Does the work while no other process of this machine does its own for the same path.
+ *
+ * Whose turn it is has a socket of the abstract namespace (unix(7)): the kernel lets one process have it, and takes it
+ * away when that process ends, so nothing is ever left that somebody would have to judge and remove.
  * @param onWait called once with the process that has to be waited for.
  */
 export async function inTurn<Result>(
@@ -12,53 +13,63 @@ export async function inTurn<Result>(
   onWait: (pid: number) => void,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const mine = JSON.stringify(await identify(process.pid));
-  let isWaiting = false;
-  while (!(await take(path, mine))) {
-    const words = await readlink(path).catch(() => '');
-    const holder = parse(words);
-    if (holder !== null && (await isAlive(holder))) {
-      if (!isWaiting) onWait(holder.pid);
-      isWaiting = true;
-      await sleep(300);
-    } else if (words !== '') {
-      await removeAbandoned(path, words);
+  const address = `\0lvsdeploy-${createHash('sha256').update(path).digest('hex').slice(0, 32)}`;
+  let isTold = false;
+  const tell = (pid: number) => {
+    if (!isTold) onWait(pid);
+    isTold = true;
+  };
+  for (;;) {
+    const turn = await takeTurn(address);
+    if (turn === null) {
+      await awaitEnd(address, tell);
+      continue;
+    }
+    try {
+      return await work();
+    } finally {
+      await turn.end();
     }
   }
-  try {
-    return await work();
-  } finally {
-    await rm(path, { force: true });
-  }
 }
 
-async function take(path: string, words: string): Promise<boolean> {
-  try {
-    await symlink(words, path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
-  }
+interface Turn {
+  end(): Promise<void>;
 }
 
-/** Of two that do this at a time one may find another's new link in its hand, and puts it back. */
-async function removeAbandoned(path: string, words: string): Promise<void> {
-  const aside = `${path}.${process.pid}`;
-  try {
-    await rename(path, aside);
-  } catch {
-    return; // Another one was quicker.
-  }
-  const found = await readlink(aside);
-  if (found !== words) await take(path, found);
-  await rm(aside, { force: true });
+/** @returns the turn, or null when another process has it. */
+function takeTurn(address: string): Promise<Turn | null> {
+  const waiting = new Set<Socket>();
+  const server = createServer((socket) => {
+    waiting.add(socket);
+    // One that waits no more is nobody's concern.
+    socket.on('error', () => undefined).on('close', () => waiting.delete(socket));
+    socket.write(`${process.pid}\n`);
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(null);
+      else reject(error);
+    });
+    server.listen(address, () => resolve({ end: () => close(server, waiting) }));
+  });
 }
 
-function parse(words: string): ProcessIdentity | null {
-  try {
-    return JSON.parse(words) as ProcessIdentity;
-  } catch {
-    return null;
-  }
+function close(server: Server, waiting: ReadonlySet<Socket>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    for (const socket of waiting) socket.destroy();
+  });
+}
+
+/** Waits until whoever has the turn gives it back or is gone. */
+function awaitEnd(address: string, tell: (pid: number) => void): Promise<void> {
+  return new Promise((resolve) => {
+    connect(address)
+      .setEncoding('utf8')
+      .on('data', (pid: string) => tell(Number(pid)))
+      // It has just ended.
+      .on('error', () => undefined)
+      .on('close', () => resolve());
+  });
 }

@@ -1,59 +1,72 @@
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, expect, test } from 'vitest';
 import { inTurn } from '../../../src/lab/image/turn.ts';
-import { identify } from '../../../src/process.ts';
 
-let folder: string;
+let path: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lvsdeploy-'));
+  path = `/nowhere/${randomBytes(8).toString('hex')}`;
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-const path = () => join(folder, 'turn');
 const unasked = () => {
   throw new Error('there is nobody to wait for');
 };
 
-test('one waits for the other, and says for whom', async () => {
+test('one waits for the other, and is told for whom', async () => {
   const order: string[] = [];
   let end: () => void = unasked;
-  const first = inTurn(path(), unasked, async () => {
+  const first = inTurn(path, unasked, async () => {
     order.push('first');
     await new Promise<void>((resolve) => (end = resolve));
     order.push('first ends');
   });
-  await vi.waitUntil(() => order.length === 1);
-  const second = inTurn(
-    path(),
-    (pid) => {
-      order.push(`second waits for ${pid === process.pid ? 'it' : 'another'}`);
-      end();
-    },
-    () => Promise.resolve(order.push('second')),
-  );
+  const told = (pid: number) => {
+    order.push(`second waits for ${pid === process.pid ? 'it' : 'another'}`);
+    end();
+  };
+  const second = inTurn(path, told, () => Promise.resolve(order.push('second')));
   await Promise.all([first, second]);
   expect(order).toEqual(['first', 'second waits for it', 'first ends', 'second']);
-  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('of many one has it at a time', async () => {
+  let atWork = 0;
+  const most: number[] = [];
+  const work = async () => {
+    atWork += 1;
+    most.push(atWork);
+    await new Promise((resolve) => setImmediate(resolve));
+    atWork -= 1;
+  };
+  await Promise.all(Array.from({ length: 20 }, () => inTurn(path, () => undefined, work)));
+  expect(most).toEqual(Array(20).fill(1));
 });
 
 test('the turn ends with an error, too', async () => {
-  await expect(inTurn(path(), unasked, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(await inTurn(path(), unasked, () => Promise.resolve(1))).toBe(1);
+  await expect(inTurn(path, unasked, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await inTurn(path, unasked, () => Promise.resolve(1))).toBe(1);
 });
 
-test.each([
-  ['a process that is gone', async () => JSON.stringify({ ...(await identify(process.pid)), startTime: '1' })],
-  ['nobody knows whom', () => Promise.resolve('by hand')],
-])('what %s has left is no turn', async (_, words) => {
-  symlinkSync(await words(), path());
-  const turns = Array.from({ length: 5 }, (__, index) =>
-    inTurn(
-      path(),
-      () => undefined,
-      () => Promise.resolve(index),
-    ),
-  );
-  expect(await Promise.all(turns)).toEqual([0, 1, 2, 3, 4]);
-  expect(readdirSync(folder)).toEqual([]);
+test('another path is another turn', async () => {
+  expect(await inTurn(path, unasked, () => inTurn(`${path}/other`, unasked, () => Promise.resolve(1)))).toBe(1);
+});
+
+test('a process that is killed in its turn leaves none', async () => {
+  const module = fileURLToPath(new URL('../../../src/lab/image/turn.ts', import.meta.url));
+  const program = `import { createJiti } from 'jiti';
+const [module, path] = process.argv.slice(1);
+const { inTurn } = await createJiti(module).import(module);
+await inTurn(path, () => undefined, () => { console.log('in'); return new Promise(() => setInterval(() => undefined, 1000)); });`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, module, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  const pids: number[] = [];
+  const told = (pid: number) => {
+    pids.push(pid);
+    child.kill('SIGKILL');
+  };
+  expect(await inTurn(path, told, () => Promise.resolve(1))).toBe(1);
+  expect(pids).toEqual([child.pid]);
 });
