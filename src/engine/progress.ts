@@ -1,9 +1,8 @@
 import { isLvsdeployError, LvsdeployError, messageOf } from '../errors.ts';
 import type { SnippetResult } from '../shell/session.ts';
-import { waitPrefix } from '../resources/wait-line.ts';
 import { ActionFailed } from './errors.ts';
 import type { HostTurn } from './apply-host.ts';
-import { readWaitLines } from './wait-lines.ts';
+import { dropWaitLines, readWaitLines } from './wait-lines.ts';
 import type { WaveSnippet } from './wave.ts';
 
 /** What a wave tells of itself while it runs. */
@@ -81,9 +80,8 @@ export function actionFailed(
   { step, action }: WaveSnippet,
   { status, stdout, stderr }: SnippetResult,
 ): ActionFailed {
-  const output = [stdout.trim(), stderr.trim()].filter((text) => text !== '').join('\n');
-  const said = output.split('\n').filter((line) => !line.startsWith(waitPrefix));
-  const tail = said.slice(-20).join('\n');
+  const output = [dropWaitLines(stdout).trim(), stderr.trim()].filter((text) => text !== '').join('\n');
+  const tail = output.split('\n').slice(-20).join('\n');
   const ending = `"${action.description}" ended with status ${status ?? 'unknown'}`;
   return new ActionFailed(tail === '' ? ending : `${ending}:\n${tail}`, {
     place: placeOf(turn, step.task.role, step.task.resource.id),

@@ -18,6 +18,7 @@ export function readWaitLines({ onText, onWait }: OutputListener): {
   /** The start of a line that may become one. */
   let held = '';
   let isAtLineStart = true;
+  let isAfterWait = false;
 
   const pass = (text: string) => {
     if (text !== '') onText(text);
@@ -26,6 +27,9 @@ export function readWaitLines({ onText, onWait }: OutputListener): {
     read(chunk) {
       let text = '';
       for (const line of (held + chunk).split(/(?<=\n)/)) {
+        const isRestOfWait = isAfterWait && line === '\n';
+        isAfterWait = false;
+        if (isRestOfWait) continue;
         const [, seconds, what = ''] = isAtLineStart ? (waitLine.exec(line) ?? []) : [];
         const mayBecomeOne = isAtLineStart && !line.endsWith('\n') && isStartOfOne(line);
         held = mayBecomeOne ? line : '';
@@ -33,6 +37,7 @@ export function readWaitLines({ onText, onWait }: OutputListener): {
           pass(text);
           text = '';
           onWait(what, Number(seconds));
+          isAfterWait = true;
         } else if (!mayBecomeOne) text += line;
         isAtLineStart = mayBecomeOne || line.endsWith('\n');
       }
@@ -42,8 +47,18 @@ export function readWaitLines({ onText, onWait }: OutputListener): {
       pass(held);
       held = '';
       isAtLineStart = true;
+      isAfterWait = false;
     },
   };
+}
+
+/** @returns the output without the lines by which a script said what it waits for. */
+export function dropWaitLines(output: string): string {
+  let text = '';
+  const { read, end } = readWaitLines({ onText: (piece) => (text += piece), onWait: () => undefined });
+  read(output);
+  end();
+  return text;
 }
 
 const waitLine = new RegExp(`^${waitPrefix}(\\d{1,6}) ([^\n]*)\n$`);

@@ -1,5 +1,5 @@
 import { sh, type Shell } from '../shell/shell.ts';
-import { waitPrefix } from './wait-line.ts';
+import { waitFormat } from './wait-line.ts';
 
 /**
  * @param patience seconds.
@@ -22,7 +22,7 @@ export function unlocked(patience = 120): Shell {
     lock_now=$(date +%s)
     : "\${lock_end:=$((lock_now + ${patience}))}"
     if [ "$lock_now" -ge "$lock_end" ]; then cat errors >&2; exit "$lock_status"; fi
-    [ "$lock" = "$lock_told" ] || printf '%s%s %s\n' ${waitPrefix} "$((lock_end - lock_now))" "$lock"
+    [ "$lock" = "$lock_told" ] || printf ${waitFormat} "$((lock_end - lock_now))" "$lock"
     lock_told=$lock
     sleep 1
   done

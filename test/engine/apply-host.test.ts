@@ -8,6 +8,7 @@ import { ActionFailed, DidNotConverge, Interrupted, StateUnknown } from '../../s
 import type { RunEvent } from '../../src/engine/event.ts';
 import { command } from '../../src/resources/command.ts';
 import type { Resource } from '../../src/resources/resource.ts';
+import { waitFormat } from '../../src/resources/wait-line.ts';
 import { sh } from '../../src/shell/shell.ts';
 import { localSession } from './local-session.ts';
 import { tasksOf } from './resources.ts';
@@ -109,7 +110,7 @@ describe('applyHost', () => {
       id: 'a',
       description: 'wait',
       unless: sh`[ -e ${path} ]`,
-      script: sh`echo before; printf 'lvsdeploy-wait: %s\n' '90 held by 1'; echo after; echo x >&2; exit 3`,
+      script: sh`echo before; printf ${waitFormat} 90 'held by 1'; echo after; echo x >&2; exit 3`,
     });
     const before = Date.now();
     const { events, error } = await apply(waiting);

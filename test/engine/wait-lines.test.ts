@@ -25,6 +25,8 @@ function hear(chunks: readonly string[]): readonly string[] {
 test.each([
   ['nothing but output', 'a\nb', ['a\nb']],
   ['a wait', 'lvsdeploy-wait: 120 for 1\n', ['WAIT 120 for 1']],
+  ['the empty line that ends a wait', 'lvsdeploy-wait: 9 x\n\nb\n\n', ['WAIT 9 x', 'b\n\n']],
+  ['one wait after the other', 'lvsdeploy-wait: 9 x\n\nlvsdeploy-wait: 8 y\n\n\n', ['WAIT 9 x', 'WAIT 8 y', '\n']],
   ['a wait between lines', 'a\nlvsdeploy-wait: 9 x\nb\n', ['a\n', 'WAIT 9 x', 'b\n']],
   ['a wait that is not the first of its line', 'a lvsdeploy-wait: 9 x\n', ['a lvsdeploy-wait: 9 x\n']],
   ['a wait without a number', 'lvsdeploy-wait: long x\n', ['lvsdeploy-wait: long x\n']],

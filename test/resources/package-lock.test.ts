@@ -39,8 +39,8 @@ describe('a lock of the package manager', () => {
   it.each([lists, older, dpkg])('is waited for, with a line that says who has it: %s', (words) => {
     const { stdout, stderr } = runTried([`${words}\n`, `${words}\nE: Unable to lock\n`]);
     const lock = words.replace(/^(E|dpkg: error): /, '');
-    expect(stdout).toMatch(/^lvsdeploy-wait: 120 .*\ndone: install a b\ndone\n$/);
-    expect(stdout).toContain(`lvsdeploy-wait: 120 ${lock}\n`);
+    expect(stdout).toMatch(/^lvsdeploy-wait: 120 .*\n\ndone: install a b\ndone\n$/);
+    expect(stdout).toContain(`lvsdeploy-wait: 120 ${lock}\n\n`);
     expect(stderr).toBe('warning\n');
   });
 
@@ -52,7 +52,7 @@ describe('a lock of the package manager', () => {
   it('ends the script when it is not given back in time, with what the command said', () => {
     const { status, stdout, stderr } = runTried([lists, lists, lists, lists], 1);
     expect(status).toBe(100);
-    expect(stdout).toBe(`lvsdeploy-wait: 1 ${lists.slice(3)}\n`);
+    expect(stdout).toBe(`lvsdeploy-wait: 1 ${lists.slice(3)}\n\n`);
     expect(stderr).toBe(lists);
   });
 
