@@ -7,6 +7,7 @@ import { LockHeld } from './errors.ts';
 import { describeLock, parseLock, removeLock, takeLock, takeOverLock, wordsOf, type HostLock } from './lock.ts';
 import { isProvablyGone, type RunIdentity } from './run-identity.ts';
 import { endShells } from './run-shells.ts';
+import { readWaitLines } from './wait-lines.ts';
 
 /** Connections over which every host is locked before anything but reading is done there. */
 export interface HeldHosts extends Connections {
@@ -17,23 +18,27 @@ export interface HeldHosts extends Connections {
 export interface HoldOptions {
   readonly connections: Connections;
   readonly run: RunIdentity;
-  /** Told of a lock that was left behind by a run that is gone. */
-  readonly onTakenOver: (host: string, note: string) => void;
+  /**
+   * Told of a lock that was left behind by a run that is gone.
+   * @param until when what is waited for is given up, milliseconds since the epoch.
+   */
+  readonly onNote: (host: string, note: string, until?: number) => void;
   /** On the host; for tests. */
   readonly folder?: string;
 }
 
 /** The lock rides in the first batch to each host, so it costs no round trip; that batch must only read. */
-export function holdHosts({ connections, run, onTakenOver, folder }: HoldOptions): HeldHosts {
+export function holdHosts({ connections, run, onNote, folder }: HoldOptions): HeldHosts {
   const held = new Map<string, Session>();
 
   const hold = (session: Session): Session => {
     const runFirst = async (snippets: readonly Snippet[], options: BatchOptions) => {
       const [taken, ...results] = await session.run([lockStep(takeLock(run, folder)), ...snippets], shifted(options));
       const there = lockOf(session.host, taken);
-      if (there !== null) await takeOver(session, there);
+      const hasChanged = there !== null && (await takeOver(session, there));
       held.set(session.host, session);
-      return results;
+      // What was read while the other run was still at work is not what there is now.
+      return hasChanged ? session.run(snippets, options) : results;
     };
     return {
       host: session.host,
@@ -46,19 +51,29 @@ export function holdHosts({ connections, run, onTakenOver, folder }: HoldOptions
     };
   };
 
-  const takeOver = async (session: Session, lock: HostLock) => {
-    if (lock.holder?.id === run.id) return;
+  /** @returns whether the run that is gone was still at work on the host. */
+  const takeOver = async (session: Session, lock: HostLock): Promise<boolean> => {
+    if (lock.holder?.id === run.id) return false;
     if (lock.holder === null || !(await isProvablyGone(lock.holder.process, run.process)))
       throw lockHeld(session.host, lock);
     const steps = [endStep(lock.holder), lockStep(takeOverLock(run, lock, folder))];
-    const [ended, taken] = await session.run(steps, { stopOnFailure: true });
+    let said = '';
+    const output = readWaitLines({
+      onText: (text) => (said += text),
+      onWait: (what, seconds) => onNote(session.host, what, Date.now() + seconds * 1000),
+    });
+    const [ended, taken] = await session.run(steps, {
+      stopOnFailure: true,
+      onOutput: (index, stream, text) => index === 0 && stream === 'stdout' && output.read(text),
+    });
+    output.end();
     if (ended?.status !== 0) throw stillAtWork(session.host, lock, ended);
     const there = lockOf(session.host, taken);
     if (there !== null) throw lockHeld(session.host, there);
-    const note = ['took over the lock of a run that is gone', ended.stdout.trim()]
-      .filter((part) => part !== '')
-      .join('; ');
-    onTakenOver(session.host, `${note}: ${describeLock(lock)}`);
+    const work = said.trim();
+    const note = ['took over the lock of a run that is gone', ...(work === '' ? [] : [work])].join('; ');
+    onNote(session.host, `${note}: ${describeLock(lock)}`);
+    return work !== '';
   };
 
   return {

@@ -68,7 +68,7 @@ export async function planPlaybook({ open, signal, ...options }: PlanPlaybookOpt
         const held = holdHosts({
           connections,
           run,
-          onTakenOver: (host, text) => emit({ type: 'host-note', host, text }),
+          onNote: (host, text, until) => emit({ type: 'host-note', host, text, ...(until !== undefined && { until }) }),
         });
         const turns = { ...request, connections: held, ask, run, approval, askAgain, emit, signal, pause: delay };
         try {

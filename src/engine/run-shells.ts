@@ -1,3 +1,4 @@
+import { waitFormat } from '../resources/wait-line.ts';
 import { sh, type Shell } from '../shell/shell.ts';
 
 /** @returns the word by which the shells are found that make the changes of a run on a host. */
@@ -15,8 +16,8 @@ const usualPatience: ShellPatience = { step: 30, signal: 5 };
 
 /**
  * @returns a script that ends what a run has left at work on the host: when the line to it was cut without a word, its shell
- * goes on with the next steps. It is asked to stop after its step, then told to, then made to. Prints a line when there was
- * one; exits 1 when it is still there.
+ * goes on with the next steps. It is asked to stop after its step, then told to, then made to. When there was one it says
+ * what it waits for, and prints a line at the end; exits 1 when it is still there.
  */
 export function endShells(run: { readonly id: string }, { step, signal }: ShellPatience = usualPatience): Shell {
   const label = labelOf(run);
@@ -47,6 +48,7 @@ gone() {
 }
 [ -n "$(shells)" ] || exit 0
 outermost | while read -r pid _; do kill -s USR1 "$pid"; done
+printf ${waitFormat} ${step} ${`a run that is gone (${run.id}) is still in its last step`}
 gone ${step} && { echo 'its last step was still running, and has ended'; exit 0; }
 for name in TERM KILL; do
   outermost | while read -r _ group; do kill -s "$name" -- "-$group"; done

@@ -1,4 +1,6 @@
-import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +9,7 @@ import { LockHeld } from '../../src/engine/errors.ts';
 import { holdHosts } from '../../src/engine/hold-hosts.ts';
 import { takeOverLock, parseLock, wordsOf } from '../../src/engine/lock.ts';
 import { identifyRun, type RunIdentity } from '../../src/engine/run-identity.ts';
+import { labelOf } from '../../src/engine/run-shells.ts';
 import type { Host } from '../../src/inventory/host.ts';
 import type { Session } from '../../src/shell/session.ts';
 import { sh } from '../../src/shell/shell.ts';
@@ -25,13 +28,16 @@ const state = () => join(folder, 'state');
 const path = () => join(state(), 'lock');
 const reading = [{ name: 'read', script: sh`echo read` }];
 
-function hold(run: RunIdentity) {
+function hold(run: RunIdentity, onNote: (note: string) => unknown = () => undefined) {
   const notes: string[] = [];
   const connections: Connections = { to: () => Promise.resolve(session), close: () => undefined };
   const held = holdHosts({
     connections,
     run,
-    onTakenOver: (name, note) => notes.push(`${name}: ${note}`),
+    onNote: (name, note) => {
+      notes.push(`${name}: ${note}`);
+      onNote(note);
+    },
     folder: state(),
   });
   return { held, notes, read: async () => (await held.to(host)).run(reading) };
@@ -112,6 +118,28 @@ describe('holding a host', () => {
     expect(readdirSync(state())).toEqual([]);
   });
 
+  it('reads again what was read while the run that is gone was still at work', async () => {
+    const gone = await otherRun(() => ({ pid: 2 ** 22 + 1 }));
+    await lockedBy(gone);
+    const [value, go] = [join(folder, 'value'), join(folder, 'go')];
+    const shell = spawn('sh', ['-s', labelOf(gone)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    shell.stdin.end(`trap : USR1; ( echo at work; until [ -e ${go} ]; do sleep 0.05; done; echo new > ${value} )\n`);
+    await once(shell.stdout, 'data');
+    writeFileSync(value, 'old\n');
+    const { held, notes } = hold(
+      await thisRun(),
+      (note) => note.includes('still in its last step') && writeFileSync(go, ''),
+    );
+    const results = await (await held.to(host)).run([{ name: 'read', script: sh`cat ${value}` }]);
+    expect(results).toMatchObject([{ stdout: 'new\n' }]);
+    expect(notes).toEqual([
+      `local: a run that is gone (${gone.id}) is still in its last step`,
+      expect.stringMatching(
+        /^local: took over .* gone; its last step was still running, and has ended: alice@ops since/,
+      ),
+    ]);
+  });
+
   it.each([
     ['another machine', () => ({ bootId: 'other', machine: 'other', pid: 2 ** 22 + 1 })],
     ['a machine without an id', () => ({ bootId: 'other', machine: '' })],
@@ -128,8 +156,11 @@ describe('holding a host', () => {
     await expect(hold(await thisRun()).read()).rejects.toThrow(/left no name: by hand/);
   });
 
-  it('clears away what jobs have left that ended while nobody listened, but none that runs', async () => {
-    await lockedBy(await otherRun(() => ({ pid: 2 ** 22 + 1 })));
+  it.each([
+    ['nobody', () => Promise.resolve([])],
+    ['a run that is gone', async () => lockedBy(await otherRun(() => ({ pid: 2 ** 22 + 1 })))],
+  ])('clears away, where %s has the lock, what ended jobs have left, but nothing of one that runs', async (_, lock) => {
+    await lock();
     const job = sh`mkdir -p ${state()}/jobs/ended ${state()}/jobs/runs; : > ${state()}/jobs/ended/log
 printf '%s %s\n' ${process.pid} "$(sed 's/.*) //' ${`/proc/${process.pid}/stat`} | cut -d ' ' -f 20)" > ${state()}/jobs/runs/pid`;
     await session.run([{ name: 'x', script: job }]);

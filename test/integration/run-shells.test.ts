@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { endShells, labelOf } from '../../src/engine/run-shells.ts';
@@ -42,10 +42,19 @@ function work(name: string, step = sh``) {
   return { ended, began: () => vi.waitUntil(() => existsSync(path(`${name}-began`)), 10_000) };
 }
 
-async function end(patience: { readonly step: number; readonly signal: number }) {
-  const [result] = await next.run([{ name: 'end', script: endShells(gone, patience) }]);
+/** @param onWait called when the shells have been asked to stop. */
+async function end(patience: { readonly step: number; readonly signal: number }, onWait?: () => void) {
+  let said = '';
+  const onOutput = (_: number, __: string, text: string) => {
+    said += text;
+    if (said.includes(waits(patience.step).trimEnd())) onWait?.();
+  };
+  const [result] = await next.run([{ name: 'end', script: endShells(gone, patience) }], { onOutput });
   return result;
 }
+
+const waits = (seconds: number) =>
+  `lvsdeploy-wait: ${seconds} a run that is gone (20261125-120000-abcdef) is still in its last step\n\n`;
 
 test('nothing is said where nothing is left at work', async () => {
   expect(await end({ step: 5, signal: 1 })).toEqual({ status: 0, stdout: '', stderr: '' });
@@ -54,10 +63,11 @@ test('nothing is said where nothing is left at work', async () => {
 test('a step that is at work ends, and no other one starts', async () => {
   const { ended, began } = work('patient');
   await began();
-  const ending = end({ step: 20, signal: 1 });
-  // Nothing shows that the shell has heard the signal: it acts on it when the step has ended.
-  await next.run([{ name: 'go', script: sh`sleep 0.5; : > ${path('patient-go')}` }]);
-  expect(await ending).toMatchObject({ status: 0, stdout: 'its last step was still running, and has ended\n' });
+  const ending = end({ step: 20, signal: 1 }, () => writeFileSync(path('patient-go'), ''));
+  expect(await ending).toMatchObject({
+    status: 0,
+    stdout: `${waits(20)}its last step was still running, and has ended\n`,
+  });
   await ended.catch(() => undefined);
   expect(existsSync(path('patient-done'))).toBe(true);
   expect(existsSync(path('patient-next'))).toBe(false);
@@ -71,7 +81,7 @@ test.each([
   await began();
   expect(await end({ step: 1, signal: 1 })).toMatchObject({
     status: 0,
-    stdout: 'its last step did not end, and was ended\n',
+    stdout: `${waits(1)}its last step did not end, and was ended\n`,
   });
   await expect(ended).rejects.toThrow(/shell ended/);
   expect(existsSync(path(`${name}-done`))).toBe(false);
