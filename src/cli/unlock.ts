@@ -12,7 +12,7 @@ interface Options {
 export function unlockCommand({ io, engine }: Context): Command {
   return new Command('unlock')
     .option('-i, --inventory <file>', 'the inventory', 'inventory.yaml')
-    .description('show which runs have locked the hosts, ask, and remove the locks')
+    .description('show which runs have locked the hosts, ask, end what they have at work there, and remove the locks')
     .argument('[pattern]', 'names, groups, globs; , for or, :& for and, :! for not', 'all')
     .option('-y, --yes', 'do not ask')
     .action(async (pattern: string, { inventory, yes = false }: Options) => {
@@ -36,7 +36,8 @@ export function unlockCommand({ io, engine }: Context): Command {
           io.stdout.write('No lock was found.\n');
           return;
         }
-        const question = 'Remove them? A run that is still at work would no longer be alone on these hosts.';
+        const question =
+          'Remove them? What their runs still have at work on these hosts is ended first; a step has half a minute for it.';
         if (!yes && !(await io.confirm(question))) {
           io.stdout.write('No lock was removed.\n');
           io.exit(exitCode.changesPending);
