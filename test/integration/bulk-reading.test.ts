@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { manifestSnippet } from '../../src/engine/manifest.ts';
 import { bulkReadings, readingSnippets } from '../../src/engine/observe.ts';
+import { factSnippets } from '../../src/facts/read.ts';
 import { directory } from '../../src/resources/directory.ts';
 import { file } from '../../src/resources/file.ts';
 import { handler } from '../../src/resources/handler.ts';
@@ -78,4 +79,8 @@ done`;
       await countProcesses([manifestSnippet], entries(2)),
     );
   });
+});
+
+test('the facts of a host take five processes, and a subshell for each question', async () => {
+  expect((await countProcesses(factSnippets)) - (await countProcesses([]))).toBe(5 + factSnippets.length);
 });
