@@ -44,7 +44,7 @@ export type {
   ReadingKind,
   Resource,
 } from './resources/resource.ts';
-export { service, type ServiceOptions } from './resources/service.ts';
+export { reloadService, service, type ServiceName, type ServiceOptions } from './resources/service.ts';
 export { symlink, type SymlinkOptions } from './resources/symlink.ts';
 export { sysctlNow, type SysctlOptions, sysctls, type SysctlsOptions } from './resources/sysctl.ts';
 export { Secret } from './secret.ts';
