@@ -13,6 +13,7 @@ import {
   type Secret,
 } from 'lvsdeploy';
 import { refuseUnsupported } from '../supported.ts';
+import { switchOverFile } from '../switch-over.ts';
 import { redactConfiguration } from './redact.ts';
 import { keepalivedView } from './view.ts';
 
@@ -37,6 +38,7 @@ export function keepalived(): Role {
       const content = keepalivedConfiguration(cluster, director);
       return [
         packages({ names: ['keepalived'] }),
+        file({ path: switchOverFile, content: '0\n', mode: '0644' }),
         file({
           path: '/etc/keepalived/keepalived.conf',
           content,
