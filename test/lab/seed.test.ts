@@ -11,7 +11,7 @@ const keys: GuestKeys = {
 const [lb1, lb2, web1, , client] = topologies.pair.hosts;
 
 const fileOf = (host: LabHost, path: string) =>
-  seedFiles(host, topologies.pair, keys).find((file) => file.path === path);
+  seedFiles(host, topologies.pair, 'debian', keys).find((file) => file.path === path);
 
 test('a host knows its addresses and the names of all', () => {
   expect(fileOf(lb1, 'etc/lab/addresses')?.content).toBe('192.168.1.252/24\n');

@@ -1,0 +1,34 @@
+/** What is in a package of a kernel, whatever its format. */
+export interface KernelRelease {
+  /** As `uname -r` says. */
+  readonly release: string;
+  readonly description: string;
+}
+
+/** @returns the path of the kernel itself on a guest, without the slash before it. */
+export function kernelPath(release: string): string {
+  return `boot/vmlinuz-${release}`;
+}
+
+/** @returns the folder, on a guest, of the libraries that the kernel is started with, without the slash before it. */
+export function librariesPath(release: string): string {
+  return `boot/uml-${release}`;
+}
+
+/**
+ * Moves `/boot/vmlinuz` to the newest kernel that is there, as linux-update-symlinks(1) does.
+ * It runs after a kernel came or went.
+ */
+export const linkNewest = `newest=$(cd /boot && ls -d vmlinuz-* 2> /dev/null | sort -V | tail -n 1)
+if [ -n "$newest" ]; then ln -sfn "$newest" /boot/vmlinuz; else rm -f /boot/vmlinuz; fi
+`;
+
+/** @returns what a package of a kernel does when its files are in. */
+export function afterInstall(release: string): string {
+  return `depmod -a ${release}\n${linkNewest}`;
+}
+
+/** @returns what a package of a kernel does when its files are gone; depmod's are left in the folder of its modules. */
+export function afterRemoval(release: string): string {
+  return `rm -rf /lib/modules/${release}\n${linkNewest}`;
+}
