@@ -36,3 +36,14 @@ test('each login is set up as the topology says', () => {
   expect(setup(web1)).toContain("'ops ALL=(ALL) ALL' > /etc/sudoers.d/ops");
   expect(setup(web1)).toContain('ops:s3cret | chpasswd');
 });
+
+test.each([
+  ['debian', 'etc/apt/sources.list', 'deb [trusted=yes] http://192.168.1.1/ ./\n'],
+  ['sysv', 'etc/apt/sources.list', 'deb [trusted=yes] http://192.168.1.1/sysv/ ./\n'],
+  ['rpm', 'etc/yum.repos.d/lab.repo', 'baseurl=http://192.168.1.1/rpm/\n'],
+] as const)('a guest of %s asks the lab for packages of its own kind', (flavour, path, words) => {
+  const files = seedFiles(lb1, topologies.pair, flavour, keys);
+  const sources = files.filter((file) => /apt|yum/.test(file.path));
+  expect(sources.map((file) => file.path)).toEqual([path]);
+  expect(sources[0]?.content).toContain(words);
+});

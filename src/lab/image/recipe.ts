@@ -43,6 +43,7 @@ if [ ! -e /etc/lab/seeded ]; then
   sync
 fi
 {
+  echo link set lo up
   echo link set vec0 name eth0
   echo link set eth0 gso_max_segs 1
   sed 's/.*/addr add & brd + dev eth0/' /etc/lab/addresses

@@ -15,7 +15,7 @@ lb:2345:wait:/usr/bin/touch /run/lab-booted
 ca:12345:ctrlaltdel:/sbin/shutdown -t1 -a -r now
 `;
 
-// The root is writable and the disks are there only after checkroot; procps sets the sysctls that name eth0.
+// The root is writable only after checkroot, which comes after the host's name was set; procps sets the sysctls that name eth0.
 const hostInit = `#!/bin/sh
 ### BEGIN INIT INFO
 # Provides:          lab-host
@@ -23,11 +23,11 @@ const hostInit = `#!/bin/sh
 # Required-Stop:
 # Default-Start:     S
 # Default-Stop:
-# X-Start-Before:    hostname networking procps
+# X-Start-Before:    procps
 # Short-Description: Identity and network of a lab guest
 ### END INIT INFO
 [ "$1" = start ] || exit 0
-exec /usr/local/sbin/lab-host
+/usr/local/sbin/lab-host && hostname --file /etc/hostname
 `;
 
 const webInit = `#!/bin/sh
