@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mustRun } from '../command.ts';
 import { kernelPath, librariesPath } from './kernel-package.ts';
@@ -11,9 +11,8 @@ export async function layOutKernel(kernel: UmlKernel, content: string): Promise<
   await mkdir(libraries, { recursive: true });
   await mkdir(join(content, 'lib/modules'), { recursive: true });
   await copyFile(join(kernel.programFolder, 'linux'), path);
-  for (const name of ['ld.so', 'libc.so.6', 'libgcc_s.so.1']) {
-    await copyFile(join(kernel.programFolder, name), join(libraries, name));
-  }
+  const names = (await readdir(kernel.programFolder)).filter((name) => name !== 'linux');
+  for (const name of names) await copyFile(join(kernel.programFolder, name), join(libraries, name));
   await mustRun('cp', ['-a', kernel.modules, join(content, 'lib/modules/')], { timeoutMs: 60_000 });
 }
 

@@ -15,6 +15,9 @@ export function librariesPath(release: string): string {
   return `boot/uml-${release}`;
 }
 
+/** What lies in that folder; the last one not for every kernel. */
+export const kernelLibraries = ['ld.so', 'libc.so.6', 'libgcc_s.so.1', 'xstate.so'] as const;
+
 /**
  * Moves `/boot/vmlinuz` to the newest kernel that is there, as linux-update-symlinks(1) does.
  * It runs after a kernel came or went.

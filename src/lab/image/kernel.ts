@@ -5,7 +5,9 @@ import { LvsdeployError } from '../../errors.ts';
 import { openApt } from './apt.ts';
 import { sourceLines, type DebianMirror } from './apt-sources.ts';
 import { mustRun } from '../command.ts';
+import { makeXstateLibrary, xstateLibrary } from './xstate.ts';
 import { preparePart, type Cache } from './part.ts';
+import { kernelLibraries } from './kernel-package.ts';
 
 /** The suite of Debian whose user-mode-linux package the guests run. */
 export type KernelSuite = 'bookworm' | 'trixie' | 'sid';
@@ -34,7 +36,7 @@ export async function prepareKernel(
 ): Promise<UmlKernel> {
   const folder = await preparePart(
     cache,
-    { kind: `kernel-${suite}`, madeOf: { suite, packages } },
+    { kind: `kernel-${suite}`, madeOf: { suite, packages, libraries: [...kernelLibraries] } },
     async (part, work) => fetchKernel(suite, await mirror(), work, part),
   );
   const release = await readFile(join(folder, 'release'), 'utf8');
@@ -55,6 +57,7 @@ async function fetchKernel(suite: KernelSuite, mirror: DebianMirror, work: strin
   const program = join(part, 'program');
   await mkdir(program);
   await bringLibraries(root, program);
+  if (suite !== 'sid') await makeXstateLibrary(program, work);
   const executable = await readFile(join(root, 'usr/bin/linux.uml'));
   await writeFile(join(program, 'linux'), withInterpreter(executable, './ld.so'), { mode: 0o755 });
   const said = await mustRun(join(program, 'linux'), ['--version'], { timeoutMs: 10_000, ...surroundings(program) });
@@ -65,7 +68,8 @@ async function fetchKernel(suite: KernelSuite, mirror: DebianMirror, work: strin
 
 /** @returns where a kernel must be started, and with what environment, to find the libraries beside it. */
 export function surroundings(folder: string): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
-  return { cwd: folder, env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LD_LIBRARY_PATH: folder } };
+  const preload = existsSync(join(folder, xstateLibrary)) ? { LD_PRELOAD: `./${xstateLibrary}` } : {};
+  return { cwd: folder, env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LD_LIBRARY_PATH: folder, ...preload } };
 }
 
 async function unpackPackages(

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LvsdeployError } from '../../errors.ts';
-import { librariesPath } from '../image/kernel-package.ts';
+import { kernelLibraries, librariesPath } from '../image/kernel-package.ts';
 import { mustRun, runCommand } from '../command.ts';
 
 const timeoutMs = 30_000;
@@ -25,7 +25,7 @@ export async function loadKernel(disk: string, folder: string): Promise<string |
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
   const libraries = librariesPath(name.replace(/^vmlinuz-/, ''));
-  const files = ['ld.so', 'libc.so.6', 'libgcc_s.so.1'].map((file) => `dump -p /${libraries}/${file} ${file}`);
+  const files = kernelLibraries.map((file) => `dump -p /${libraries}/${file} ${file}`);
   await debugfs(disk, [`dump /boot/${name} linux`, ...files], fresh);
   if (!(await isExecutable(join(fresh, 'linux')))) throw unbootable(target, 'is no program');
   await mustRun('chmod', ['755', join(fresh, 'linux')], { timeoutMs });

@@ -54,6 +54,7 @@ export function kernelArguments(host: LabHost, run: string): string[] {
     'quiet',
     'loglevel=4',
     'selinux=0',
+    'lsm=capability',
     'audit=0',
     // From 6.16 on: much faster than ptrace, where the machine allows it. Older kernels do not know the word.
     'seccomp=auto',
