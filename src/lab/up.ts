@@ -13,6 +13,7 @@ import type { KernelSuite } from './image/kernel.ts';
 import { openLab, type Lab } from './lab.ts';
 import { phaseOf, removeLeftovers } from './leftovers.ts';
 import { makeNetwork } from './network.ts';
+import { offeredPath } from './offered.ts';
 import { identify } from '../process.ts';
 import { awaitReady, seconds } from './ready.ts';
 import { installMissing, requiredPackages, rpmPackages } from './requirements.ts';
@@ -56,7 +57,15 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
     say(`image ${seconds(begin)}`);
     const making = Date.now();
     const namespace = namespaceOf(name);
-    await writeSpec(run, { name, ...asked, namespace, kernelFolder, shares, owner: owner ?? null });
+    const offered = { path: offeredPath, folder: join(run, 'offered') };
+    await writeSpec(run, {
+      name,
+      ...asked,
+      namespace,
+      kernelFolder,
+      shares: [...shares, offered],
+      owner: owner ?? null,
+    });
     await settleAll([
       makeNetwork(namespace, topology),
       makeIdentities(run, topology, flavours),

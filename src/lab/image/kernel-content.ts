@@ -1,11 +1,10 @@
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mustRun } from '../command.ts';
-import { kernelPath, librariesPath } from './kernel-package.ts';
-import type { UmlKernel } from './kernel.ts';
+import { kernelPath, librariesPath, type PackedKernel } from './kernel-package.ts';
 
 /** Lays out the files of a kernel's package: the program and its libraries in /boot, its modules in /lib/modules. */
-export async function layOutKernel(kernel: UmlKernel, content: string): Promise<void> {
+export async function layOutKernel(kernel: PackedKernel, content: string): Promise<void> {
   const path = join(content, kernelPath(kernel.release));
   const libraries = join(content, librariesPath(kernel.release));
   await mkdir(libraries, { recursive: true });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildDeb, indexDebs, type DebPackage } from './deb.ts';
 import { layOutHeaders, layOutKernel } from './kernel-content.ts';
 import { afterInstall, afterRemoval } from './kernel-package.ts';
-import type { UmlKernel } from './kernel.ts';
+import type { PackedKernel } from './kernel-package.ts';
 
 /** Names of the packages that follow the newest kernel. */
 export const metaPackages = ['linux-image-uml', 'linux-headers-uml'] as const;
@@ -42,7 +42,11 @@ export function metaDebs(release: string): DebPackage[] {
 }
 
 /** Fills a repository with the packages of the kernels, each with the meta packages that name it. */
-export async function buildKernelDebs(kernels: readonly UmlKernel[], repository: string, work: string): Promise<void> {
+export async function buildKernelDebs(
+  kernels: readonly PackedKernel[],
+  repository: string,
+  work: string,
+): Promise<void> {
   for (const kernel of kernels) {
     const { release } = kernel;
     await buildOne(imageDeb(release), repository, work, (content) => layOutKernel(kernel, content));

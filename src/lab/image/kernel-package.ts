@@ -1,8 +1,11 @@
-/** What is in a package of a kernel, whatever its format. */
-export interface KernelRelease {
-  /** As `uname -r` says. */
+/** What a package of a kernel is made of, whatever its format. */
+export interface PackedKernel {
+  /** As `uname -r` says in a guest. */
   readonly release: string;
-  readonly description: string;
+  /** `linux` and the libraries that it is started with. */
+  readonly programFolder: string;
+  /** Its modules, as a guest has them in `/lib/modules/RELEASE`. */
+  readonly modules: string;
 }
 
 /** @returns the path of the kernel itself on a guest, without the slash before it. */
@@ -31,7 +34,7 @@ export function afterInstall(release: string): string {
   return `depmod -a ${release}\n${linkNewest}`;
 }
 
-/** @returns what a package of a kernel does when its files are gone; depmod's are left in the folder of its modules. */
+/** @returns what a package of a kernel does when its files are gone: folders are left, with what depmod made. */
 export function afterRemoval(release: string): string {
-  return `rm -rf /lib/modules/${release}\n${linkNewest}`;
+  return `rm -rf /lib/modules/${release} /${librariesPath(release)}\n${linkNewest}`;
 }

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { layOutHeaders, layOutKernel } from './kernel-content.ts';
 import { afterInstall, afterRemoval } from './kernel-package.ts';
-import type { UmlKernel } from './kernel.ts';
+import type { PackedKernel } from './kernel-package.ts';
 import { buildRpm, indexRpms, pathsIn, type RpmPackage } from './rpm.ts';
 
 type Described = Omit<RpmPackage, 'paths'>;
@@ -38,7 +38,11 @@ export function kernelRpms(release: string): Record<(typeof kernelRpmNames)[numb
 }
 
 /** Fills a repository with the packages of the kernels. */
-export async function buildKernelRpms(kernels: readonly UmlKernel[], repository: string, work: string): Promise<void> {
+export async function buildKernelRpms(
+  kernels: readonly PackedKernel[],
+  repository: string,
+  work: string,
+): Promise<void> {
   for (const kernel of kernels) {
     const { release } = kernel;
     const packages = kernelRpms(release);

@@ -7,22 +7,16 @@ import { sourceLines, type DebianMirror } from './apt-sources.ts';
 import { mustRun } from '../command.ts';
 import { makeXstateLibrary, xstateLibrary } from './xstate.ts';
 import { preparePart, type Cache } from './part.ts';
-import { kernelLibraries } from './kernel-package.ts';
+import { kernelLibraries, type PackedKernel } from './kernel-package.ts';
 
 /** The suite of Debian whose user-mode-linux package the guests run. */
 export type KernelSuite = 'bookworm' | 'trixie' | 'sid';
 
 /** A kernel that runs as a program of this machine. */
-export interface UmlKernel {
+export interface UmlKernel extends PackedKernel {
   readonly suite: KernelSuite;
-  /** As `uname -r` says in a guest. */
-  readonly release: string;
   /** The part of the cache that it is. */
   readonly folder: string;
-  /** `linux` and the libraries that it is started with. */
-  readonly programFolder: string;
-  /** Its modules, as a guest has them in `/lib/modules/RELEASE`. */
-  readonly modules: string;
 }
 
 const minute = 60_000;
