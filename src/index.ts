@@ -26,6 +26,7 @@ export {
   type RoleContext,
   tagged,
 } from './playbook/playbook.ts';
+export { rebootIntoDefault, type RebootOptions } from './resources/boot.ts';
 export { command, type CommandOptions } from './resources/command.ts';
 export { directory, type DirectoryOptions } from './resources/directory.ts';
 export { editedFile, type EditedFileOptions } from './resources/edited-file.ts';
@@ -33,6 +34,7 @@ export { file, type FileOptions } from './resources/file.ts';
 export { handler, type HandlerOptions } from './resources/handler.ts';
 export { kernelModules, type KernelModulesOptions } from './resources/kernel-module.ts';
 export { line, type LineOptions, type LinePlacement, withLine } from './resources/line.ts';
+export { newestPackages, type NewestPackagesOptions } from './resources/newest-packages.ts';
 export { packages, type PackagesOptions } from './resources/package.ts';
 export type {
   Action,
@@ -45,10 +47,17 @@ export type {
   Resource,
 } from './resources/resource.ts';
 export { reloadService, service, type ServiceName, type ServiceOptions } from './resources/service.ts';
+export { noSupersededKernels, type SupersededKernelsOptions } from './resources/superseded-kernels.ts';
 export { symlink, type SymlinkOptions } from './resources/symlink.ts';
 export { sysctlNow, type SysctlOptions, sysctls, type SysctlsOptions } from './resources/sysctl.ts';
 export { Secret } from './secret.ts';
 export { lines, sh, type Shell } from './shell/shell.ts';
 export { templatesOf } from './template/load.ts';
-export { directorsReachable, ipvsTableServes, vipHasOneOwner, vipPriority } from './verify/gate-checks.ts';
+export {
+  directorsReachable,
+  ipvsTableServes,
+  vipHasOneOwner,
+  vipPriority,
+  whereDeployed,
+} from './verify/gate-checks.ts';
 export { serversWithVip, vipsHeldBy } from './verify/served-vips.ts';

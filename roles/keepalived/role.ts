@@ -14,6 +14,7 @@ import {
   type Secret,
 } from 'lvsdeploy';
 import { refuseUnsupported } from '../supported.ts';
+import { switchOverFile } from '../switch-over.ts';
 import { redactConfiguration } from './redact.ts';
 import { keepalivedView } from './view.ts';
 
@@ -38,6 +39,7 @@ export function keepalived(): Role {
       const content = keepalivedConfiguration(cluster, director);
       return [
         packages({ names: ['keepalived'], facts }),
+        file({ path: switchOverFile, content: '0\n', mode: '0644' }),
         file({
           path: '/etc/keepalived/keepalived.conf',
           content,

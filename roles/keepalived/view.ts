@@ -1,3 +1,4 @@
+import { switchOverFile } from '../switch-over.ts';
 import { UsageError, type Cluster, type Destination, type Director, type VirtualService, type Vrrp } from 'lvsdeploy';
 
 /**
@@ -11,6 +12,7 @@ export function keepalivedView(cluster: Cluster, director: Director, vrrp: Vrrp)
     name: director.name,
     notification,
     routerId: director.routerId,
+    switchOver: switchOverFile,
     syncDaemon: vrrp.syncDaemon,
     vrrp: { ...vrrp, version: vrrp.version === 2 ? null : vrrp.version },
     state: director.name === directors[0]?.name ? 'MASTER' : 'BACKUP',

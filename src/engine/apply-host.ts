@@ -1,14 +1,15 @@
 import type { Session, SnippetResult } from '../shell/session.ts';
 import { assess } from './assess.ts';
-import { DidNotConverge, Interrupted, StateUnknown } from './errors.ts';
+import { DidNotConverge, StateUnknown } from './errors.ts';
 import type { RunEvent } from './event.ts';
 import { keepJournal } from './host-journal.ts';
+import { applyPart, interrupted } from './apply-part.ts';
 import { bulkReadings, observe, readingSnippets } from './observe.ts';
 import type { PlannedTask, Task } from './plan.ts';
-import { actionFailed, placeOf, trackProgress } from './progress.ts';
+import { placeOf, trackProgress } from './progress.ts';
+import { partsOf } from './wave-parts.ts';
 import { nextWave, waveSnippets, type Step } from './wave.ts';
 import type { RunIdentity } from './run-identity.ts';
-import { labelOf } from './run-shells.ts';
 
 /** What one host's turn needs. */
 export interface HostTurn {
@@ -17,6 +18,10 @@ export interface HostTurn {
   readonly tasks: readonly Task[];
   /** Each change is noted on the host under the name of this run. */
   readonly run?: RunIdentity | undefined;
+  /** Connects {@link session} anew, after a reboot. @throws when the host cannot be reached yet. */
+  readonly reconnect: () => Promise<void>;
+  /** @returns a session with another host of the inventory, by its name. */
+  readonly peer: (name: string) => Promise<Session>;
   readonly signal?: AbortSignal | undefined;
   readonly emit: (event: RunEvent) => void;
   /** Resolves after that many milliseconds. */
@@ -59,28 +64,18 @@ export async function applyHost(turn: HostTurn, planned: readonly PlannedTask[])
 }
 
 async function applyWave(turn: HostTurn, wave: readonly Step[]): Promise<readonly PlannedTask[]> {
-  const snippets = turn.run === undefined ? waveSnippets(wave) : keepJournal(waveSnippets(wave), turn.run);
+  const plain = waveSnippets(wave);
+  const snippets = turn.run === undefined ? plain : keepJournal(plain, turn.run);
   const readings = bulkReadings(turn.tasks.map(({ resource }) => resource));
   const progress = trackProgress(turn, snippets);
-  let results: readonly SnippetResult[];
-  try {
-    results = await turn.session.run([...snippets, ...readingSnippets(readings)], {
-      stopOnFailure: true,
-      ...(turn.run && { label: labelOf(turn.run) }),
-      onOutput: progress.output,
-      onDone: progress.done,
-      ...(turn.signal && { signal: turn.signal }),
-    });
-  } catch (error) {
-    progress.lost(error);
-    throw error;
+  const parts = partsOf(snippets);
+  let results: readonly SnippetResult[] = [];
+  for (const part of parts) {
+    if (part.start > 0 && turn.signal?.aborted === true) throw interrupted(turn);
+    const isLast = part === parts.at(-1);
+    results = await applyPart(turn, part, isLast ? readingSnippets(readings) : [], progress);
   }
-  const ended = results.findIndex(({ status }) => status !== 0);
-  const [snippet, result] = [snippets[ended], results[ended]];
-  // Nothing failed before it, and it was not run.
-  if (result?.status === null) throw interrupted(turn);
-  if (snippet !== undefined && result !== undefined) throw actionFailed(turn, snippet, result);
-  return assess(turn.tasks, observe(readings, results.slice(snippets.length)));
+  return assess(turn.tasks, observe(readings, results));
 }
 
 /** Waits for what was applied to show, as long as its resource says that may take. */
@@ -111,13 +106,6 @@ function refuseUnknown(turn: HostTurn, state: readonly PlannedTask[]): void {
       hint: 'Nothing more was changed on this host. Mend the cause and run again.',
     });
   }
-}
-
-function interrupted({ session }: HostTurn): Interrupted {
-  return new Interrupted('interrupted before everything was done', {
-    place: session.host,
-    hint: 'The step that ran has ended. Run again to go on where this one stopped.',
-  });
 }
 
 function notConverged(turn: HostTurn, step: Step, state: readonly PlannedTask[] = []): DidNotConverge {

@@ -65,6 +65,6 @@ export type Difference = PlannedState & { readonly state: 'differs' };
 export function wordDifference({ changes, actions }: Difference): string {
   return JSON.stringify([
     changes.map(({ what, from, to }) => [what, from, to]),
-    actions.map(({ description, script }) => [description, script.text]),
+    actions.map(({ description, script, on }) => [description, script.text, ...(on ?? [])]),
   ]);
 }

@@ -1,4 +1,4 @@
-import { LvsdeployError } from '../errors.ts';
+import { LvsdeployError, UnreachableError } from '../errors.ts';
 
 /** An action ended with another status than 0. */
 export class ActionFailed extends LvsdeployError {}
@@ -8,6 +8,9 @@ export class DidNotConverge extends LvsdeployError {}
 
 /** The state of a resource could not be read, so nothing may be changed on its account. */
 export class StateUnknown extends LvsdeployError {}
+
+/** The host was rebooted and cannot be reached any more. */
+export class NotBack extends UnreachableError {}
 
 /** The run was interrupted before the host was done; the step that ran has ended. */
 export class Interrupted extends LvsdeployError {}

@@ -10,6 +10,8 @@ const patience = 60_000;
 
 export interface Gate {
   readonly play: string;
+  /** What it stands before. */
+  readonly before: 'the first batch' | 'the next batch';
   readonly checks: readonly Check[];
   readonly clusters: readonly Cluster[];
   /** Hosts that are done: the others need not be as wanted yet. */
@@ -25,7 +27,8 @@ export interface Gate {
  * still looks well.
  * @throws GateFailed with what does not, when they do not hold in time or nobody wants to wait any more.
  */
-export async function passGate({ play, checks, clusters, done, ask, emit, signal, pause }: Gate): Promise<void> {
+export async function passGate(gate: Gate): Promise<void> {
+  const { play, checks, clusters, done, ask, emit, signal, pause } = gate;
   const start = Date.now();
   emit({ type: 'gate-waiting', play, checks: checks.map(({ id }) => id), until: start + patience });
   const steady = Math.max(0, ...clusters.map((cluster) => failoverBound(cluster, 0) ?? 0)) * 1000;
@@ -40,22 +43,23 @@ export async function passGate({ play, checks, clusters, done, ask, emit, signal
       return;
     }
     if (open.length > 0 && (Date.now() - start >= patience || signal?.aborted === true)) {
-      throw gateFailed(play, open, emit);
+      throw gateFailed(gate, open);
     }
     await pause(500);
   }
 }
 
-function gateFailed(play: string, verdicts: readonly Verdict[], emit: (event: RunEvent) => void): GateFailed {
+function gateFailed({ play, before, emit }: Gate, verdicts: readonly Verdict[]): GateFailed {
   emit({ type: 'gate-failed', play, verdicts });
   const list = verdicts.map(
     ({ host, expected, found }) => `${host ?? 'cluster'}: expected ${expected}, found ${found}`,
   );
-  return new GateFailed(
-    `the cluster is not healthy after this batch, so the next one was not touched:\n${list.join('\n')}`,
-    {
-      place: play,
-      hint: 'Run `lvsdeploy verify` for the evidence, mend it, and run again.',
-    },
-  );
+  const what =
+    before === 'the first batch'
+      ? 'the cluster is not healthy, so no host of this play was touched'
+      : 'the cluster is not healthy after this batch, so the next one was not touched';
+  return new GateFailed(`${what}:\n${list.join('\n')}`, {
+    place: play,
+    hint: 'Run `lvsdeploy verify` for the evidence, mend it, and run again.',
+  });
 }

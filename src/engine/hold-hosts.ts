@@ -78,6 +78,7 @@ export function holdHosts({ connections, run, onNote, folder }: HoldOptions): He
 
   return {
     to: async (host: Host) => hold(await connections.to(host)),
+    again: (host: Host) => connections.again(host),
     async release() {
       const step = lockStep(removeLock(wordsOf(run), folder));
       await Promise.all(

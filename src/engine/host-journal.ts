@@ -5,14 +5,14 @@ import type { WaveSnippet } from './wave.ts';
 
 const journal = '/var/lib/lvsdeploy/journal';
 
-/** @returns the same snippets; the last one of each task leaves a line in the host's journal when it has succeeded. */
+/** @returns the same snippets; the last one of each task, and one on another host, leaves a line in the journal there when it has succeeded. */
 export function keepJournal(
   snippets: readonly WaveSnippet[],
   run: RunIdentity,
   path = journal,
 ): readonly WaveSnippet[] {
   return snippets.map((snippet) =>
-    snippet.isLastOfStep ? { ...snippet, script: withLine(snippet, run, path) } : snippet,
+    snippet.isLastOfStep || snippet.on !== null ? { ...snippet, script: withLine(snippet, run, path) } : snippet,
   );
 }
 

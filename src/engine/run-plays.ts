@@ -2,7 +2,7 @@ import { exitCode, isLvsdeployError, type LvsdeployError } from '../errors.ts';
 import type { Ask } from '../verify/verify.ts';
 import type { HostSummary, RunSummary } from './event.ts';
 import { clustersOf } from './expand.ts';
-import { passGate } from './gate.ts';
+import { passGate, type Gate } from './gate.ts';
 import { maskCheck } from './mask-check.ts';
 import type { ReadHost, ReadPlay } from './plan-playbook.ts';
 import { orderNow } from './reorder.ts';
@@ -66,6 +66,10 @@ async function runPlay(read: ReadPlay, run: Run): Promise<void> {
     request.signal?.aborted === true ||
     endsRun(play, failed.length + hosts.filter((host) => lost.has(host.name)).length);
 
+  if (!isOver() && left.some(hasChanges)) {
+    run.error = await passChecks(read, 'the first batch', hosts, run);
+    run.stopped = run.error !== null;
+  }
   for (const size of batchSizes(play, left.length)) {
     if (!isOver()) {
       const { order, failed: silent } = await orderNow(read, left, size, request);
@@ -80,11 +84,8 @@ async function runPlay(read: ReadPlay, run: Run): Promise<void> {
     left = left.slice(size);
     const isChanged = turns.some(({ changed, outcome }) => changed > 0 || outcome !== 'ok');
     if (isOver() || !(isChanged || left.some(hasChanges))) continue;
-    run.error = await gateAfter(
-      read,
-      hosts.filter(({ name: host }) => left.every((other) => other.name !== host)),
-      run,
-    );
+    const had = hosts.filter(({ name: host }) => left.every((other) => other.name !== host));
+    run.error = await passChecks(read, 'the next batch', had, run);
     run.stopped = run.error !== null;
   }
   if (isOver()) run.stopped = true;
@@ -92,22 +93,25 @@ async function runPlay(read: ReadPlay, run: Run): Promise<void> {
 }
 
 /**
- * A gate stands after a batch that changed something, and before one that will: also when the run that changed its peer
- * died before that peer was proven healthy.
- * @param had the hosts that had their turn.
+ * What a play requires must hold before its first batch. A gate stands after a batch that changed something, and before one
+ * that will: also when the run that changed its peer died before that peer was proven healthy.
+ * @param had the hosts that are held against the model.
  * @returns what it says against going on, or null.
  */
-async function gateAfter(
+async function passChecks(
   { play, name }: ReadPlay,
+  before: Gate['before'],
   had: readonly ReadHost[],
   { request, lost }: Run,
 ): Promise<LvsdeployError | null> {
-  if (play.gate === undefined) return null;
+  const checks = before === 'the first batch' ? play.requires : play.gate;
+  if (checks === undefined) return null;
   const clusters = new Set(had.flatMap(({ host }) => clustersOf(host, request.inventory.clusters)));
   try {
     await passGate({
       play: name,
-      checks: play.gate.map((check) => maskCheck(check, request.mask)),
+      before,
+      checks: checks.map((check) => maskCheck(check, request.mask)),
       clusters: [...clusters],
       done: had.map((host) => host.name).filter((host) => !lost.has(host)),
       ask: request.ask,

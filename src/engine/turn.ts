@@ -1,6 +1,7 @@
-import { exitCode, isLvsdeployError, LvsdeployError, messageOf } from '../errors.ts';
+import { exitCode, isLvsdeployError, LvsdeployError, messageOf, UsageError } from '../errors.ts';
+import type { Host } from '../inventory/host.ts';
 import type { Session } from '../shell/session.ts';
-import { applyHost } from './apply-host.ts';
+import { applyHost, type HostTurn } from './apply-host.ts';
 import type { Approval } from './approval.ts';
 import { Interrupted, PlanChanged } from './errors.ts';
 import type { HostOutcome, HostSummary, RunEvent } from './event.ts';
@@ -61,12 +62,28 @@ export async function takeTurn(
     before = session.roundTrips;
     const now = await readHostForPlay(play, planned.host, request);
     await refuseUnplanned({ play: name, host: planned.name, tasks: now.planned }, index, request);
-    const turn = { play: name, session, tasks: now.tasks, run, signal, emit, pause };
+    const turn: HostTurn = {
+      play: name,
+      session,
+      tasks: now.tasks,
+      run,
+      signal,
+      emit,
+      pause,
+      reconnect: () => connections.again(planned.host),
+      peer: (name) => connections.to(hostNamed(name, request)),
+    };
     await applyHost(turn, now.planned);
     return { ...spent(), outcome: 'ok' };
   } catch (error) {
     return { ...failedTurn(planned.name, error), ...spent() };
   }
+}
+
+function hostNamed(name: string, { inventory }: TurnRequest): Host {
+  const host = inventory.hosts.find((candidate) => candidate.name === name);
+  if (host === undefined) throw new UsageError('it is not in the inventory', { place: name });
+  return host;
 }
 
 /** @returns whether there is something to do, or to find out, on the host. */

@@ -15,42 +15,61 @@ export interface Step {
   readonly actions: readonly Action[];
 }
 
-/** @returns the tasks to apply now: those that differ, in declared order, up to the first whose state is not known yet. */
+/**
+ * @returns the tasks to apply now: those that differ, in declared order, up to the first whose state is not known yet, or one
+ * that reboots the host: what was read before that says little of what comes after it.
+ */
 export function nextWave(tasks: readonly Task[], planned: readonly PlannedTask[]): readonly Step[] {
   const barrier = planned.findIndex(({ planned: { state } }) => state === 'pending' || state === 'unknown');
   const known = barrier === -1 ? tasks : tasks.slice(0, barrier);
-  return known.flatMap((task, index) => {
+  const steps = known.flatMap((task, index) => {
     const state = planned[index]?.planned;
     return state?.state === 'differs'
       ? [{ task, order: task.order ?? index, changes: state.changes, actions: state.actions }]
       : [];
   });
+  const reboot = steps.findIndex(({ actions }) => actions.some(({ reboots }) => reboots));
+  return reboot === -1 ? steps : steps.slice(0, reboot + 1);
 }
 
-/** An action on its way to the host, and the step it belongs to. */
+/** An action on its way to a host, and the step it belongs to. */
 export interface WaveSnippet extends Snippet {
   readonly step: Step;
   readonly action: Action;
+  /** Names of the hosts that it runs on; null for the host of the task. */
+  readonly on: readonly string[] | null;
+  readonly reboots: boolean;
   readonly isLastOfStep: boolean;
 }
 
-/** @returns one snippet for each action; before a resource's first change its undo is kept and the markers of its handlers are left. */
+/** @returns a snippet for each action; before a resource's first change its undo is kept and the markers of its handlers are left. */
 export function waveSnippets(wave: readonly Step[]): readonly WaveSnippet[] {
   return wave.flatMap((step) =>
-    step.actions.map((action, index) => {
+    step.actions.flatMap((action, index): readonly WaveSnippet[] => {
       const isLastOfStep = index === step.actions.length - 1;
       const { role, resource } = step.task;
       const before = index === 0 ? beforeChange(step) : sh``;
       const after = isLastOfStep ? afterChange(resource) : sh``;
-      return {
+      const work = action.detached === true ? detach(action) : action.script;
+      const here: WaveSnippet = {
         name: `${role} › ${resource.id}: ${action.description}`,
-        script: sh`${before}( ${action.detached === true ? detach(action) : action.script}
+        script: sh`${before}( ${work}
 ) || exit $?${after}`,
         timeout: limitOf(action),
         step,
         action,
+        on: null,
+        reboots: action.reboots === true,
         isLastOfStep,
       };
+      if (action.on === undefined) return [here];
+      // What is kept of a change is kept on the host of the task.
+      const hasAfter = after.text !== '';
+      return [
+        ...(before.text === '' ? [] : [{ ...here, script: sh`${before}:`, isLastOfStep: false }]),
+        { ...here, script: work, on: action.on, isLastOfStep: isLastOfStep && !hasAfter },
+        ...(hasAfter ? [{ ...here, script: sh`:${after}` }] : []),
+      ];
     }),
   );
 }
@@ -67,6 +86,6 @@ function afterChange(resource: Resource): Shell {
 }
 
 /** @returns the milliseconds that an action may take: one that hangs for ever must not hold up a run for ever. */
-function limitOf({ timeout, detached }: Action): number {
-  return (timeout ?? (detached === true ? 1800 : 300)) * 1000;
+function limitOf({ timeout, detached, reboots }: Action): number {
+  return (timeout ?? (detached === true ? 1800 : reboots === true ? 600 : 300)) * 1000;
 }

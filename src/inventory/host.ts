@@ -42,5 +42,7 @@ export interface Host {
   readonly access: HostAccess;
   /** Every group it belongs to, the roles of its cluster (`directors`, `realServers`, `clients`) and the cluster's name among them. */
   readonly groups: readonly string[];
+  /** Names of the packages that its kernel comes with; null for those of the flavour that it runs. */
+  readonly kernelPackages: readonly string[] | null;
   readonly vars: Readonly<Record<string, unknown>>;
 }

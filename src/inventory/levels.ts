@@ -12,6 +12,7 @@ export interface Layer {
 export interface Settlement {
   readonly ssh: NonNullable<HostLevel['ssh']>;
   readonly become: NonNullable<HostLevel['become']>;
+  readonly kernel: NonNullable<HostLevel['kernel']>;
   readonly vars: Readonly<Record<string, unknown>>;
   /** Gives the place that set a value, or the top of the file when none did. */
   readonly origin: (section: Section, key: string) => Path;
@@ -24,7 +25,7 @@ export interface Conflict {
   readonly second: Path;
 }
 
-const sections = ['ssh', 'become', 'vars'] as const;
+const sections = ['ssh', 'become', 'kernel', 'vars'] as const;
 type Section = (typeof sections)[number];
 
 /**
@@ -34,7 +35,7 @@ type Section = (typeof sections)[number];
  */
 export function settle(levels: readonly (readonly Layer[])[]): Settlement {
   const origins = new Map<string, { readonly path: Path; readonly level: number }>();
-  const values: Record<Section, Record<string, unknown>> = { ssh: {}, become: {}, vars: {} };
+  const values: Record<Section, Record<string, unknown>> = { ssh: {}, become: {}, kernel: {}, vars: {} };
   const conflicts: Conflict[] = [];
   const nearestFirst = levels
     .flatMap((layers, level) => layers.map((layer) => ({ ...layer, level })))

@@ -72,7 +72,9 @@ function readHosts(
   checkDistinct(described, access, report);
   return described.flatMap(({ name, groups, settlement }) => {
     const way = access.get(name);
-    return way === undefined ? [] : [{ name, access: way, groups, vars: settlement.vars }];
+    return way === undefined
+      ? []
+      : [{ name, access: way, groups, kernelPackages: settlement.kernel.packages ?? null, vars: settlement.vars }];
   });
 }
 

@@ -50,8 +50,18 @@ const become = z.strictObject({
   password: secret().optional(),
 });
 
+/** What the kernel of a host is kept up to date by. */
+const kernel = z.strictObject({
+  packages: oneOrMore(text(/^[\w.+:-]+$/, 'the name of a package')).optional(), // those of the flavour that runs
+});
+
 /** What may be said at each of the four levels: defaults, cluster, group, host. */
-const settings = { ssh: ssh.optional(), become: become.optional(), vars: z.record(z.string(), z.unknown()).optional() };
+const settings = {
+  ssh: ssh.optional(),
+  become: become.optional(),
+  kernel: kernel.optional(),
+  vars: z.record(z.string(), z.unknown()).optional(),
+};
 
 /** The same on one host, which may be reached at another address than the one it serves from. */
 const hostSettings = {

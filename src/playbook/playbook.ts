@@ -42,6 +42,8 @@ export interface Play {
    * alone, or of any role there ever was.
    */
   readonly removes?: readonly string[] | 'all';
+  /** Checks that must hold before the first batch is touched: what may not be done to a cluster that is not whole. */
+  readonly requires?: readonly Check[];
   /** Checks that must hold after a batch that changed something, before the next one is touched. */
   readonly gate?: readonly Check[];
 }

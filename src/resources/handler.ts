@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { sh, type Shell } from '../shell/shell.ts';
-import { orderingOf, type Ordering } from './comparison.ts';
-import type { Observation, Reading, ReadingKind, Resource } from './resource.ts';
+import { comparisonOf, orderingOf, type Ordering } from './comparison.ts';
+import type { Action, Change, Observation, Reading, ReadingKind, Resource } from './resource.ts';
 
 // On the host and not in the run's memory: a run that dies between a change and its handler is finished by the next one.
 const pending = '/var/lib/lvsdeploy/pending';
@@ -10,10 +10,14 @@ export interface HandlerOptions extends Pick<Ordering, 'after' | 'tags'> {
   /** What it does, in the imperative: `reload keepalived`. */
   readonly description: string;
   readonly script: Shell;
+  /** Names of the hosts that the script runs on, instead of the host of the handler. */
+  readonly on?: readonly string[];
+  /** What is done before it. */
+  readonly before?: readonly Action[];
 }
 
 /** Runs once, where it is declared, when a resource that notifies it has changed, in this run or in one that died. */
-export function handler(name: string, { description, script, ...ordering }: HandlerOptions): Resource {
+export function handler(name: string, { description, script, on, before = [], ...ordering }: HandlerOptions): Resource {
   if (!/^[\w.-]+$/.test(name)) {
     throw new UsageError(`"${name}" cannot name a handler`, {
       hint: 'Use letters, digits, dots and dashes: "reload-keepalived".',
@@ -28,11 +32,15 @@ export function handler(name: string, { description, script, ...ordering }: Hand
       const found = observed(reading);
       if (found.kind === 'unknown') return { state: 'unknown', reason: found.reason };
       if (found.kind === 'absent') return { state: 'converged' };
-      return {
-        state: 'differs',
-        changes: [{ what: description, from: null, to: 'done', format: 'value' }],
-        actions: [{ description, script: sh`( ${script}\n) || exit 1\n${clearHandlers([name])}` }],
-      };
+      const actions: readonly Action[] =
+        on === undefined
+          ? [{ description, script: sh`( ${script}\n) || exit 1\n${clearHandlers([name])}` }]
+          : [
+              { description, script, on },
+              { description: 'note that it is done', script: clearHandlers([name]) },
+            ];
+      const change: Change = { what: description, from: null, to: 'done', format: 'value' };
+      return comparisonOf([change], [...before, ...actions]);
     },
   };
 }

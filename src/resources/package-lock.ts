@@ -32,7 +32,7 @@ inode=$(stat -L -c %i "$(rpm --eval '%{_dbpath}')/.rpm.lock" 2> /dev/null) &&
 };
 
 /**
- * @param patience seconds.
+ * @param locks those of apt when left out. @param patience seconds.
  * @returns the shell function `unlocked COMMAND…`, which runs a package manager again as long as another process has a lock
  * that it needs: then it has done nothing. It says so once for each lock and holder, and ends the script when it takes
  * too long.
@@ -40,7 +40,7 @@ inode=$(stat -L -c %i "$(rpm --eval '%{_dbpath}')/.rpm.lock" 2> /dev/null) &&
  * The command's standard error is kept back until it ends: in a pipe, a daemon that it starts could keep the reader
  * waiting for good.
  */
-export function unlocked({ said, held = sh`:` }: Locks, patience = 120): Shell {
+export function unlocked({ said, held = sh`:` }: Locks = aptLocks, patience = 120): Shell {
   return sh`lock_held() { ${held}
 }
 unlocked() {

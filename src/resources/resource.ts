@@ -52,7 +52,11 @@ export interface Action {
   readonly script: Shell;
   /** Runs apart from the connection with a followed log, so that a lost link neither kills it nor loses its result. */
   readonly detached?: boolean;
-  /** Seconds that it may take: 300 when left out, 1800 for a detached one. */
+  /** Names of the hosts that it runs on, all at once, instead of the host of the task: directors stop sending to a server. */
+  readonly on?: readonly string[];
+  /** The host reboots after it: what follows waits until it is back with another boot id. */
+  readonly reboots?: boolean;
+  /** Seconds that it may take: 300 when left out, 1800 for a detached one, 600 for one that reboots, until it is back. */
   readonly timeout?: number;
 }
 

@@ -10,7 +10,7 @@ import { command } from '../../src/resources/command.ts';
 import type { Resource } from '../../src/resources/resource.ts';
 import { waitFormat } from '../../src/resources/wait-line.ts';
 import { sh } from '../../src/shell/shell.ts';
-import { localSession } from './local-session.ts';
+import { alone, localSession } from './local-session.ts';
 import { tasksOf } from './resources.ts';
 
 let folder: string;
@@ -46,6 +46,7 @@ async function apply(...resources: Resource[]) {
     tasks,
     emit: (event: RunEvent) => events.push(event),
     pause: (ms: number) => delay(ms),
+    ...alone,
   };
   const outcome = await applyHost(turn, planned).then(
     (changed) => ({ changed, error: null }),
@@ -158,7 +159,7 @@ describe('applyHost', () => {
     const tasks = tasksOf(long, touch('b'));
     const session = localSession();
     const planned = await readHost(session, tasks);
-    const turn = { play: 'play', session, tasks, signal: abort.signal, pause: (ms: number) => delay(ms) };
+    const turn = { play: 'play', session, tasks, signal: abort.signal, pause: (ms: number) => delay(ms), ...alone };
     const emit = (event: RunEvent) => {
       if (event.type !== 'task-output') return;
       abort.abort();

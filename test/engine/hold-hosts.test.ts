@@ -30,7 +30,11 @@ const reading = [{ name: 'read', script: sh`echo read` }];
 
 function hold(run: RunIdentity, onNote: (note: string) => unknown = () => undefined) {
   const notes: string[] = [];
-  const connections: Connections = { to: () => Promise.resolve(session), close: () => undefined };
+  const connections: Connections = {
+    to: () => Promise.resolve(session),
+    again: () => Promise.resolve(),
+    close: () => undefined,
+  };
   const held = holdHosts({
     connections,
     run,

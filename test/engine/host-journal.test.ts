@@ -18,7 +18,15 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function snippetOf(script: Shell, isLastOfStep = true): WaveSnippet {
   const action = { description: "do what it's\nfor", script };
   const task = { role: 'keepalived', resource: valueResource('a', '1') };
-  return { name: 'x', script, step: { task, order: 0, changes: [], actions: [action] }, action, isLastOfStep };
+  return {
+    name: 'x',
+    script,
+    step: { task, order: 0, changes: [], actions: [action] },
+    action,
+    on: null,
+    reboots: false,
+    isLastOfStep,
+  };
 }
 
 it('leaves one line for each task that was changed, and none for one that failed', async () => {

@@ -30,3 +30,9 @@ export function localSession(): Session {
     close: () => undefined,
   };
 }
+
+/** For the turn of a host that is never rebooted and has no peers. */
+export const alone = {
+  reconnect: () => Promise.reject(new Error('it was not rebooted')),
+  peer: (name: string) => Promise.reject(new Error(`there is no ${name}`)),
+};

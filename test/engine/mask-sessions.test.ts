@@ -11,7 +11,7 @@ import { Secret } from '../../src/secret.ts';
 import type { BatchOptions, Session, Snippet } from '../../src/shell/session.ts';
 import { sh, type Shell } from '../../src/shell/shell.ts';
 import { ConnectionLost, SudoRefused, Unreachable } from '../../src/ssh/errors.ts';
-import { localSession } from './local-session.ts';
+import { alone, localSession } from './local-session.ts';
 import { tasksOf } from './resources.ts';
 
 const host = { name: 'local' } as Host;
@@ -119,7 +119,7 @@ it('leaves no secret in the events and the error of an action that quotes it', a
   const open = await masked(localSession());
   const tasks = tasksOf(quoting).map((task) => maskTask('local', task, mask));
   const emit = (event: RunEvent) => events.push(event);
-  const turn = { play: 'play', session: open, tasks, emit, pause: () => Promise.resolve() };
+  const turn = { play: 'play', session: open, tasks, emit, pause: () => Promise.resolve(), ...alone };
   const error: unknown = await applyHost(turn, await readHost(open, tasks)).catch((thrown: unknown) => thrown);
   expect(error).toHaveProperty('message', '"quote" ended with status 1:\nsaid [secret]\nbad line: [secret]');
   const told = inspect([events, error], { depth: 9 });

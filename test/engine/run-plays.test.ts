@@ -4,7 +4,7 @@ import { wordsOf } from '../../src/engine/lock.ts';
 import { identifyRun } from '../../src/engine/run-identity.ts';
 import type { Resource } from '../../src/resources/resource.ts';
 import { DeadlineExceeded } from '../../src/ssh/errors.ts';
-import { gatedPlay, rollOut, type FakeHost, type FakeHosts } from './fake-hosts.ts';
+import { gatedPlay, healthy, rollOut, type FakeHost, type FakeHosts } from './fake-hosts.ts';
 import { valueResource } from './resources.ts';
 
 const pair = (more: Partial<FakeHost> = {}): { lb1: FakeHost; lb2: FakeHost } => ({
@@ -75,6 +75,24 @@ describe('the second director of a pair', () => {
     expect(outcomes(rolled)).toEqual({ lb2: 'ok', lb1: 'not run' });
     expect(rolled.summary.error).toBeInstanceOf(GateFailed);
     expect(rolled.done).toEqual([]);
+  });
+
+  it.each([
+    ['no host is touched when a director is not', true, []],
+    ['all are when every director is', false, ['lb2 value:a', 'lb1 value:a']],
+  ])('is healthy first where the play requires it: %s', async (_, isSick, done) => {
+    const play = gatedPlay([impatient], { requires: [healthy], gate: [] });
+    const rolled = await rollOut(pair({ isSick }), [play], { pause });
+    expect(rolled.done).toEqual(done);
+    expect(rolled.summary.ok).toBe(!isSick);
+    expect(rolled.summary.error?.message).toEqual(
+      isSick ? expect.stringMatching(/so no host of this play/) : undefined,
+    );
+  });
+
+  it('is not asked whether it is healthy when no host of the play has a change', async () => {
+    const play = gatedPlay([valueResource('a', '0')], { requires: [healthy] });
+    expect((await rollOut(pair({ isSick: true }), [play], { pause })).summary.ok).toBe(true);
   });
 
   it('is not touched by a later play either', async () => {

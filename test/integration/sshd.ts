@@ -120,7 +120,7 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
     knownHosts,
     hostKey,
     access,
-    host: (changes) => ({ name: 'lb1', access: access(changes), groups: [], vars: {} }),
+    host: (changes) => ({ name: 'lb1', access: access(changes), groups: [], kernelPackages: null, vars: {} }),
     file,
     log: () => log,
     logins: () => log.split('Accepted publickey').length - 1,

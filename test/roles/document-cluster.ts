@@ -137,6 +137,7 @@ export function contextOf(cluster: Cluster, host: string, differing: Partial<Fac
     host: {
       name: host,
       groups: [],
+      kernelPackages: null,
       vars: {},
       access: {
         address: host,

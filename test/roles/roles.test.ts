@@ -41,6 +41,7 @@ describe('what a role wants', () => {
       'lb2',
       [
         'package:keepalived',
+        'file:/etc/keepalived/switch-over',
         'file:/etc/keepalived/keepalived.conf',
         'enabled:keepalived',
         'service:keepalived',

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { directorsReachable, ipvsTableServes, vipHasOneOwner, vipPriority } from '../../src/verify/gate-checks.ts';
+import {
+  directorsReachable,
+  ipvsTableServes,
+  vipHasOneOwner,
+  vipPriority,
+  whereDeployed,
+} from '../../src/verify/gate-checks.ts';
 import { outcomeOf, verify } from '../../src/verify/verify.ts';
 import { documentCluster } from './document-cluster.ts';
 import { addressesOn, healthyHosts, table, vipOnEth0, withHost } from './healthy-hosts.ts';
@@ -11,6 +17,20 @@ describe('the gate of a rollout', () => {
   it('lets the first director of bare hosts through: nothing serves yet', async () => {
     const { ask } = hostsToAsk({ lb1: bare('192.168.1.252'), lb2: bare('192.168.1.230') });
     expect(outcomeOf(await verify(documentCluster, [vipHasOneOwner], ask))).toBe('ok');
+  });
+
+  it('has nothing to say before the cluster is deployed, where a play says so, and as much as ever afterwards', async () => {
+    const gate = [whereDeployed(ipvsTableServes)];
+    const bareNow = { processes: 'systemd\n', table: '' };
+    const [lb1, lb2] = [
+      { ...bare('192.168.1.252'), ...bareNow },
+      { ...bare('192.168.1.230'), ...bareNow },
+    ];
+    expect((await verify(documentCluster, gate, hostsToAsk({ lb1, lb2 }).ask)).results).toEqual([]);
+    const half = { lb1, lb2: { ...lb2, processes: 'systemd\nkeepalived\n' } };
+    expect(outcomeOf(await verify(documentCluster, gate, hostsToAsk(half).ask))).not.toBe('ok');
+    expect((await verify(documentCluster, gate, hostsToAsk({ lb1, lb2: 'no route' }).ask)).results).toHaveLength(1);
+    expect(outcomeOf(await verify(documentCluster, gate, hostsToAsk(healthyHosts).ask))).toBe('ok');
   });
 
   it('holds as soon as one director is deployed and the VIP is on nobody', async () => {

@@ -1,0 +1,99 @@
+import { lines, sh, type Action, type Cluster, type HandlerOptions, type Shell } from 'lvsdeploy';
+
+/** A destination as the directors' tables have it. */
+interface Served {
+  readonly vip: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly method: 'dr' | 'nat' | 'tun';
+  readonly address: string;
+  readonly realPort: number;
+  readonly weight: number;
+}
+
+/** @returns all that the real server serves. */
+export function servedOn({ virtualServices }: Cluster, name: string): readonly Served[] {
+  return virtualServices.flatMap(({ address: vip, port, protocol, method, realServers }) =>
+    realServers
+      .filter((server) => server.name === name)
+      .map(({ address, port: realPort, weight }) => ({ vip, port, protocol, method, address, realPort, weight })),
+  );
+}
+
+/**
+ * @returns the action by which the directors send nothing new to the real server, and wait until what is open has ended; a
+ * minute at most. A table that has no such server yet is left alone.
+ */
+export function drain(cluster: Cluster, served: readonly Served[]): Action {
+  return {
+    description: `drain ${namesOf(served)} on ${directorsOf(cluster).join(', ')}`,
+    on: directorsOf(cluster),
+    script: sh`${entryShell}
+${served.map((one) => sh`${setWeight(one, 0)}\n`)}
+# The standby knows connections only by what the other one tells it, and not when they end.
+[ -n "$(ip -o addr show to ${served[0]?.vip ?? ''} | grep -v '^[0-9]*: lo ')" ] || exit 0
+left=60
+while open=$(ipvsadm -ln | awk -v of=${served.map(serverOf).join(' ')} '
+  BEGIN { split(of, servers, " "); for (i in servers) wanted[servers[i]] }
+  $1 == "->" && $2 in wanted { open += $5 }
+  END { print open + 0 }') && [ "$open" -gt 0 ]; do
+  left=$((left - 1))
+  [ "$left" -gt 0 ] || { echo "$open connections are still open after a minute, and are cut"; break; }
+  sleep 1
+done`,
+    timeout: 120,
+  };
+}
+
+/** @returns how the directors send to the real server again, once its services listen. */
+export function refill(cluster: Cluster, served: readonly Served[]): HandlerOptions {
+  return {
+    description: `let the directors send to ${namesOf(served)} again`,
+    before: [{ description: 'wait for its services', script: lines(...served.map(awaitListener)), timeout: 150 }],
+    on: directorsOf(cluster),
+    script: sh`${entryShell}
+${served.map((one) => sh`${setWeight(one, one.weight)}\n`)}`,
+  };
+}
+
+/** The checker of keepalived sets a weight only when the state of a server changes: it undoes neither. */
+const entryShell = sh`command -v ipvsadm > /dev/null 2>&1 || exit 0
+has() { ipvsadm -ln "$1" "$2" 2> /dev/null | awk -v server="$3" '$1 == "->" && $2 == server { found = 1 } END { exit !found }'; }`;
+
+function setWeight(one: Served, weight: number): Shell {
+  const option = one.protocol === 'tcp' ? '-t' : '-u';
+  const service = `${hostOf(one.vip)}:${one.port}`;
+  const forwarding = { dr: '-g', nat: '-m', tun: '-i' }[one.method];
+  return sh`if has ${option} ${service} ${serverOf(one)}; then
+  ipvsadm -e ${option} ${service} -r ${serverOf(one)} ${forwarding} -w ${weight} || exit 1
+fi`;
+}
+
+/** Sockets that listen have the state 0A in /proc/net/tcp; those of UDP are there (proc_pid_net(5)). */
+function awaitListener({ protocol, realPort }: Served): Shell {
+  const port = realPort.toString(16).toUpperCase().padStart(4, '0');
+  const state = protocol === 'tcp' ? '0A' : '07';
+  return sh`left=120
+until cat ${[protocol, `${protocol}6`].map((name) => `/proc/net/${name}`)} 2> /dev/null | awk -v port=${port} -v state=${state} '
+  { split($2, local, ":") } local[2] == port && $4 == state { found = 1 } END { exit !found }'; do
+  left=$((left - 1))
+  [ "$left" -gt 0 ] || { echo ${`nothing listens on port ${realPort}/${protocol} two minutes after the reboot, so the directors do not send to it`} >&2; exit 1; }
+  sleep 1
+done`;
+}
+
+function serverOf({ address, realPort }: Served): string {
+  return `${hostOf(address)}:${realPort}`;
+}
+
+function hostOf(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+function namesOf(served: readonly Served[]): string {
+  return [...new Set(served.map(serverOf))].join(', ');
+}
+
+function directorsOf({ directors }: Cluster): readonly string[] {
+  return directors.map(({ name }) => name);
+}

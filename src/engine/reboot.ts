@@ -1,0 +1,69 @@
+import { isLvsdeployError, messageOf, UnreachableError } from '../errors.ts';
+import type { Snippet } from '../shell/session.ts';
+import { sh } from '../shell/shell.ts';
+import { HostKeyMismatch, HostKeyRevoked } from '../ssh/errors.ts';
+import type { HostTurn } from './apply-host.ts';
+import { Interrupted, NotBack } from './errors.ts';
+
+/** Another one at every boot (random(4)). */
+export const bootIdSnippet: Snippet = {
+  name: 'read the boot id',
+  isData: true,
+  script: sh`cat /proc/sys/kernel/random/boot_id`,
+};
+
+export interface Reboot {
+  /** What {@link bootIdSnippet} said before it. */
+  readonly bootId: string;
+  /** Milliseconds. */
+  readonly patience: number;
+  /** What it was for, as a message says it. */
+  readonly description: string;
+  readonly place: string;
+}
+
+/**
+ * Waits until the host answers with another boot id.
+ * @throws NotBack when it does not in time, HostKeyMismatch when it is another host, Interrupted.
+ */
+export async function awaitReboot(turn: HostTurn, { bootId, patience, description, place }: Reboot): Promise<void> {
+  const { session, reconnect, signal, emit, pause } = turn;
+  const until = Date.now() + patience;
+  emit({ type: 'host-note', host: session.host, text: `${description}: it has to come back from its reboot`, until });
+  let last = 'it still runs the boot that was to end';
+  for (;;) {
+    try {
+      await reconnect();
+      const [answer] = await session.run([bootIdSnippet], { deadline: 10_000 });
+      const found = answer?.stdout.trim() ?? '';
+      if (found !== '' && found !== bootId) return;
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      last = messageOf(error);
+    }
+    if (signal?.aborted === true) throw interrupted(place);
+    if (Date.now() >= until) throw notBack({ description, patience, place }, last);
+    await pause(500);
+  }
+}
+
+/** A host that comes up may refuse a login for a while (pam_nologin(8)), but does not change its key. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof HostKeyMismatch || error instanceof HostKeyRevoked) return false;
+  return isLvsdeployError(error) && error.exitCode === new UnreachableError('').exitCode;
+}
+
+function notBack({ description, patience, place }: Pick<Reboot, 'description' | 'patience' | 'place'>, last: string) {
+  const seconds = Math.round(patience / 1000);
+  return new NotBack(`"${description}": it did not come back from its reboot within ${seconds} s: ${last}`, {
+    place,
+    hint: 'See its console. Its boot loader can start the kernel that ran before, which was not removed; then run again.',
+  });
+}
+
+function interrupted(place: string): Interrupted {
+  return new Interrupted('interrupted while it was waited for to come back from its reboot', {
+    place,
+    hint: 'It was left to boot. Run again to go on where this one stopped.',
+  });
+}
