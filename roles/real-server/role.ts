@@ -10,7 +10,7 @@ export function realServer(): Role {
   return defineRole({
     name: 'real-server',
     resources: (context) => {
-      const { cluster, host } = context;
+      const { cluster, host, facts } = context;
       const vips = vipsHeldBy(cluster, host.name);
       refuseUnsupported(context);
       if (vips.length === 0) return [];
@@ -22,6 +22,7 @@ export function realServer(): Role {
       return [
         ...sysctls({
           name: 'real-server',
+          facts,
           values: {
             'net.ipv4.conf.all.arp_ignore': 1,
             'net.ipv4.conf.all.arp_announce': 2,
