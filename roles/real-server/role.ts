@@ -1,5 +1,5 @@
 import { command, defineRole, file, sh, sysctls, templatesOf, vipsHeldBy, type Role } from 'lvsdeploy';
-import { releaseAddress } from '../release-address.ts';
+import { addressFunctions, releaseAddress } from '../addresses.ts';
 import { refuseUnsupported } from '../supported.ts';
 
 const render = templatesOf(import.meta.url);
@@ -16,7 +16,12 @@ export function realServer(): Role {
       if (vips.length === 0) return [];
       const script = file({
         path,
-        content: render('realdr.sh.hbs', { cluster: cluster.name, name: host.name, vips }),
+        content: render('realdr.sh.hbs', {
+          cluster: cluster.name,
+          name: host.name,
+          vips,
+          addressFunctions: addressFunctions.text,
+        }),
         mode: '0755',
       });
       return [
