@@ -39,6 +39,8 @@ done`,
   return [loadedAtBoot(options), now];
 }
 
+const folder = '/etc/modules-load.d';
+
 /** systemd-modules-load and the init script kmod of Debian read names, rc.sysinit of the old Red Hat family runs scripts. */
 function loadedAtBoot({ name, modules, facts }: KernelModulesOptions): Resource {
   if (facts.init === 'sysv' && facts.family === 'redhat') {
@@ -48,10 +50,33 @@ function loadedAtBoot({ name, modules, facts }: KernelModulesOptions): Resource 
       mode: '0755',
     });
   }
-  return file({
-    path: `/etc/modules-load.d/lvsdeploy-${name}.conf`,
+  const named = file({
+    path: `${folder}/lvsdeploy-${name}.conf`,
     content: ['# Managed by lvsdeploy', ...modules, ''].join('\n'),
   });
+  return facts.init === 'sysv' ? withFolder(named) : named;
+}
+
+/** The folder comes with systemd; kmod reads it all the same. */
+function withFolder(named: Resource): Resource {
+  const create = { description: `create the directory ${folder}`, script: sh`umask 022; mkdir -p ${folder}` };
+  return {
+    ...named,
+    ...(named.undo && {
+      undo: {
+        ...named.undo,
+        keep: sh`[ -d ${folder} ] || : > made
+${named.undo.keep ?? sh`:`}`,
+        restore: sh`( ${named.undo.restore}
+) || exit 1
+[ ! -e made ] || rmdir ${folder} 2> /dev/null || :`,
+      },
+    }),
+    compare: (observed) => {
+      const comparison = named.compare(observed);
+      return comparison.state === 'differs' ? { ...comparison, actions: [create, ...comparison.actions] } : comparison;
+    },
+  };
 }
 
 /** Loaded modules are directories of /sys/module; a built-in one without parameters is seen in modules.builtin alone. */

@@ -94,12 +94,16 @@ describe('kernel modules', () => {
   });
 
   it('are loaded at boot by a script on old hosts of the Red Hat family, and by a file on those of Debian', () => {
+    const nothing = <Value>(): Observation<Value> => ({ kind: 'absent' });
     const idOf = (facts: Parameters<typeof kernelModules>[0]['facts']) =>
       kernelModules({ name: 'ipvs', modules: ['ip_vs', 'ip_vs_wrr'], facts })[0];
-    expect(idOf({ init: 'sysv', family: 'debian' })?.id).toBe(atBoot.id);
+    const named = idOf({ init: 'sysv', family: 'debian' });
+    expect(named?.id).toBe(atBoot.id);
+    const descriptions = (resource?: Resource) =>
+      resource && actionsOf(resource.compare(nothing)).map(({ description }) => description);
+    expect(descriptions(named)).toEqual(['create the directory /etc/modules-load.d', ...(descriptions(atBoot) ?? [])]);
     const script = idOf(oldRedHat);
     expect(script?.id).toBe('file:/etc/sysconfig/modules/lvsdeploy-ipvs.modules');
-    const nothing = <Value>(): Observation<Value> => ({ kind: 'absent' });
     expect(script?.compare(nothing)).toMatchObject({
       changes: [
         { to: '#!/bin/sh\n# Managed by lvsdeploy\nmodprobe -a ip_vs ip_vs_wrr\n' },
