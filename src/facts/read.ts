@@ -66,11 +66,12 @@ export function parseFacts(results: readonly SnippetResult[], host: string): Fac
     );
   }
   const tools = said('tools').split('\n');
+  const family = familyOf([distribution, ...like.split(' ')]);
   return {
     distribution,
     distributionVersion,
-    family: familyOf([distribution, ...like.split(' ')]),
-    packageManager: managerOf(tools),
+    family,
+    packageManager: managerOf(tools, family),
     init: initOf(said('init').trim()),
     kernel: kernelRelease,
     kernels: said('kernels')
@@ -114,10 +115,12 @@ function familyOf(names: readonly string[]): Facts['family'] {
   return names.some((name) => ['rhel', 'fedora', 'centos'].includes(name)) ? 'redhat' : 'other';
 }
 
-function managerOf(found: readonly string[]): Facts['packageManager'] {
-  if (found.includes('apt-get')) return 'apt';
-  if (found.includes('dnf')) return 'dnf';
-  return found.includes('yum') ? 'yum' : null;
+/** Fedora has a package of apt, Debian one of dnf: the one of the family counts first. */
+function managerOf(found: readonly string[], family: Facts['family']): Facts['packageManager'] {
+  const ofRedHat = packageManagers.filter((tool) => tool !== 'apt-get');
+  const order = family === 'redhat' ? [...ofRedHat, 'apt-get' as const] : packageManagers;
+  const first = order.find((tool) => found.includes(tool)) ?? null;
+  return first === 'apt-get' ? 'apt' : first;
 }
 
 function initOf(found: string): Facts['init'] {

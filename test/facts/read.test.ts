@@ -48,6 +48,8 @@ describe('the facts of a host', () => {
       { ...redhat, ...systemd, '/bin/dnf': '', '/bin/yum': '' },
       { distribution: 'rocky', family: 'redhat', packageManager: 'dnf', init: 'systemd' },
     ],
+    ['one that has apt as well', { ...redhat, '/bin/apt-get': '', '/bin/dnf': '' }, { packageManager: 'dnf' }],
+    ['Debian that has dnf as well', { ...debian, '/bin/dnf': '' }, { packageManager: 'apt' }],
     ['an older one', { ...redhat, '/bin/yum': '' }, { packageManager: 'yum', init: 'other' }],
     [
       'OpenRC',
