@@ -35,7 +35,8 @@ export async function offerBrokenKernel(lab: Lab, host: string, release: string)
     await makeProgram(kernel.programFolder, work);
     await mkdir(kernel.modules);
     // depmod wants them, also where there are no modules.
-    for (const name of ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']) await writeFile(join(kernel.modules, name), '');
+    for (const name of ['modules.order', 'modules.builtin', 'modules.builtin.modinfo'])
+      await writeFile(join(kernel.modules, name), '');
     await (kind === 'rpm' ? buildKernelRpms : buildKernelDebs)([kernel], repository, work);
   } finally {
     await rm(work, { recursive: true, force: true });

@@ -1,9 +1,11 @@
 import { stringify } from 'yaml';
+import { flavourOf, type FlavourByHost } from '../flavour.ts';
+import { metaPackages } from '../image/kernel-debs.ts';
 import { proxyCommand } from './ssh-files.ts';
 import type { LabHost, LabRole, Topology } from '../topology.ts';
 
 /** @returns the inventory of the lab for lvsdeploy; its paths are relative to the run folder, in which it lies. */
-export function renderInventory(topology: Topology, run: string): string {
+export function renderInventory(topology: Topology, run: string, flavours: FlavourByHost = {}): string {
   const directors = hostsOf(topology, 'director');
   const realServers = hostsOf(topology, 'realServer');
   const isPair = directors.length > 1;
@@ -12,13 +14,16 @@ export function renderInventory(topology: Topology, run: string): string {
     segment: topology.segment,
     interface: 'eth0',
     directors: Object.fromEntries(
-      directors.map((host, index) => [host.name, { address: host.address, priority: 100 - index, ...loginOf(host) }]),
+      directors.map((host, index) => [
+        host.name,
+        { address: host.address, priority: 100 - index, ...settingsOf(host, flavours) },
+      ]),
     ),
     realServers: Object.fromEntries(
-      realServers.map((host) => [host.name, { address: host.address, ...loginOf(host) }]),
+      realServers.map((host) => [host.name, { address: host.address, ...settingsOf(host, flavours) }]),
     ),
     clients: Object.fromEntries(
-      hostsOf(topology, 'client').map((host) => [host.name, { address: host.address, ...loginOf(host) }]),
+      hostsOf(topology, 'client').map((host) => [host.name, { address: host.address, ...settingsOf(host, flavours) }]),
     ),
     vips: [{ address: topology.vip, label: 'eth0:1' }],
     ...(isPair ? { vrrp: { virtualRouterId: 51, auth: { file: 'vrrp-auth' } } } : {}),
@@ -45,6 +50,12 @@ export function renderInventory(topology: Topology, run: string): string {
 
 function hostsOf(topology: Topology, role: LabRole): LabHost[] {
   return topology.hosts.filter((host) => host.role === role);
+}
+
+function settingsOf(host: LabHost, flavours: FlavourByHost): object {
+  const isDeb = flavourOf(flavours, host) !== 'rpm';
+  // Its kernels have no flavour that the names of their packages could be told by.
+  return { ...loginOf(host), ...(isDeb && { kernel: { packages: metaPackages } }) };
 }
 
 function loginOf({ login }: LabHost): object {

@@ -19,6 +19,15 @@ test.each(Object.keys(topologies) as TopologyName[])('lvsdeploy takes the invent
   expect(hosts.map((host) => host.name).sort()).toEqual(topology.hosts.map((host) => host.name).sort());
 });
 
+test('a host with dpkg says by which packages its kernel comes', () => {
+  const inventory: unknown = parse(renderInventory(topologies.pair, '/r', { lb2: 'rpm' }));
+  expect(inventory).toHaveProperty('clusters.web.directors.lb1.kernel.packages', [
+    'linux-image-uml',
+    'linux-headers-uml',
+  ]);
+  expect(inventory).not.toHaveProperty('clusters.web.directors.lb2.kernel');
+});
+
 test('one director alone has no VRRP', () => {
   expect(parse(renderInventory(topologies.standalone, '/r'))).not.toHaveProperty('clusters.web.vrrp');
   expect(parse(renderInventory(topologies.pair, '/r'))).toHaveProperty('clusters.web.vrrp.virtualRouterId', 51);
