@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { layOutHeaders, layOutKernel } from './kernel-content.ts';
-import { afterInstall, afterRemoval } from './kernel-package.ts';
+import { afterInstall, afterRemoval, librariesPath } from './kernel-package.ts';
 import type { PackedKernel } from './kernel-package.ts';
-import { buildRpm, indexRpms, pathsIn, type RpmPackage } from './rpm.ts';
+import { buildRpm, indexRpms, pathsIn, type RpmPackage, type RpmPath } from './rpm.ts';
 
 type Described = Omit<RpmPackage, 'paths'>;
 
@@ -37,6 +37,16 @@ export function kernelRpms(release: string): Record<(typeof kernelRpmNames)[numb
   };
 }
 
+// As the packages of rpm distributions own them: `rpm -qf` of such a folder names its package.
+function foldersOf(name: (typeof kernelRpmNames)[number], release: string): RpmPath[] {
+  const folders = {
+    kernel: [`/lib/modules/${release}`, `/${librariesPath(release)}`],
+    'kernel-devel': [`/usr/src/kernels/${release}`],
+    'kernel-headers': [],
+  };
+  return folders[name].map((path) => ({ path, isFolder: true }));
+}
+
 /** Fills a repository with the packages of the kernels. */
 export async function buildKernelRpms(
   kernels: readonly PackedKernel[],
@@ -55,7 +65,8 @@ export async function buildKernelRpms(
       const content = join(work, `content-${name}-${release}`);
       await mkdir(content);
       await layOuts[name](content);
-      await buildRpm({ ...packages[name], paths: await pathsIn(content) }, content, repository, work);
+      const paths = [...foldersOf(name, release), ...(await pathsIn(content))];
+      await buildRpm({ ...packages[name], paths }, content, repository, work);
       await rm(content, { recursive: true });
     }
   }

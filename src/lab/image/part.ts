@@ -23,7 +23,7 @@ export interface Part {
 /** @returns the name of the part's folder. */
 export function nameOf({ kind, madeOf }: Part): string {
   // The number is that of this format of parts.
-  const hash = createHash('sha256').update(JSON.stringify({ format: 2, madeOf }));
+  const hash = createHash('sha256').update(JSON.stringify({ format: 3, madeOf }));
   return `${kind}-${hash.digest('hex').slice(0, 16)}`;
 }
 
