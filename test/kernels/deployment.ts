@@ -6,7 +6,8 @@ export { lvsdeploy };
 
 /** Brings up a lab of the test's own. */
 export async function bootLab(name: string, topology: string, ...options: readonly string[]): Promise<Lab> {
-  const { status, stdout, stderr } = await lvsdeploy('lab', 'up', '--name', name, '--topology', topology, ...options);
+  const words = ['lab', 'up', '--name', name, '--topology', topology, ...options];
+  const { status, stdout, stderr } = await lvsdeploy(...words);
   expect(`${String(status)} ${status === 0 ? '' : stdout + stderr}`).toBe('0 ');
   return openLab(name);
 }
