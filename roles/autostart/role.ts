@@ -1,6 +1,7 @@
 import { defineRole, editedFile, partOf, vipsHeldBy, type Role, type RoleContext } from 'lvsdeploy';
 import { refuseUnsupported } from '../supported.ts';
 import { withBootEntry } from './rc-local.ts';
+import { runAtBoot } from './run-at-boot.ts';
 
 /** Directors and real servers: rc.local starts their part of the cluster at boot. */
 export function autostart(): Role {
@@ -10,9 +11,9 @@ export function autostart(): Role {
       const entry = entryOf(context);
       refuseUnsupported(context);
       if (entry === null) return [];
-      // Executable is all it takes: systemd-rc-local-generator(8) then runs it at boot.
+      const { path } = context.facts.rcLocal;
       const edit = (current: string | null) => withBootEntry(current, entry);
-      return [editedFile({ path: '/etc/rc.local', mode: '0755', edit, ownLines: [entry] })];
+      return [editedFile({ path, mode: '0755', edit, ownLines: [entry] }), ...runAtBoot(context.facts)];
     },
   });
 }

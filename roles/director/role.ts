@@ -1,5 +1,5 @@
 import { command, defineRole, file, lines, sh, templatesOf, type Role } from 'lvsdeploy';
-import { releaseAddress } from '../release-address.ts';
+import { addressFunctions, releaseAddress } from '../addresses.ts';
 import { refuseUnsupported } from '../supported.ts';
 import { saveFormat } from './table.ts';
 
@@ -20,6 +20,7 @@ export function director(): Role {
         name: found.name,
         interface: found.interface,
         vips: cluster.vips,
+        addressFunctions: addressFunctions.text,
         table: saveFormat(cluster),
       });
       const script = file({ path, content, mode: '0755' });

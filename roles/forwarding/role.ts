@@ -7,7 +7,8 @@ export function forwarding(): Role {
     name: 'forwarding',
     resources: (context) => {
       refuseUnsupported(context);
-      const { virtualServices } = context.cluster;
+      const { cluster, facts } = context;
+      const { virtualServices } = cluster;
       const schedulers = [...new Set(virtualServices.map(({ scheduler }) => `ip_vs_${scheduler}`))].sort();
       const keepsClientsOfTheDead = virtualServices.some(
         ({ persistence, realServers }) =>
@@ -15,13 +16,14 @@ export function forwarding(): Role {
       );
       return [
         // Loaded at boot by name: systemd-sysctl runs after systemd-modules-load and skips keys that are not there.
-        ...kernelModules({ name: 'ipvs', modules: ['ip_vs', ...schedulers] }),
-        ...sysctls({ name: 'forwarding', values: { 'net.ipv4.ip_forward': 1 } }),
+        ...kernelModules({ name: 'ipvs', modules: ['ip_vs', ...schedulers], facts }),
+        ...sysctls({ name: 'forwarding', values: { 'net.ipv4.ip_forward': 1 }, facts }),
         // Without them a client with a persistent entry keeps being sent to its dead server (ipvs-sysctl.rst of the kernel).
         ...(keepsClientsOfTheDead
           ? sysctls({
               name: 'ipvs',
               values: { 'net.ipv4.vs.expire_nodest_conn': 1, 'net.ipv4.vs.expire_quiescent_template': 1 },
+              facts,
               after: ['modules:ipvs'],
             })
           : []),

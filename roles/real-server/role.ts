@@ -1,5 +1,5 @@
 import { command, defineRole, file, sh, sysctls, templatesOf, vipsHeldBy, type Role } from 'lvsdeploy';
-import { releaseAddress } from '../release-address.ts';
+import { addressFunctions, releaseAddress } from '../addresses.ts';
 import { refuseUnsupported } from '../supported.ts';
 
 const render = templatesOf(import.meta.url);
@@ -10,18 +10,24 @@ export function realServer(): Role {
   return defineRole({
     name: 'real-server',
     resources: (context) => {
-      const { cluster, host } = context;
+      const { cluster, host, facts } = context;
       const vips = vipsHeldBy(cluster, host.name);
       refuseUnsupported(context);
       if (vips.length === 0) return [];
       const script = file({
         path,
-        content: render('realdr.sh.hbs', { cluster: cluster.name, name: host.name, vips }),
+        content: render('realdr.sh.hbs', {
+          cluster: cluster.name,
+          name: host.name,
+          vips,
+          addressFunctions: addressFunctions.text,
+        }),
         mode: '0755',
       });
       return [
         ...sysctls({
           name: 'real-server',
+          facts,
           values: {
             'net.ipv4.conf.all.arp_ignore': 1,
             'net.ipv4.conf.all.arp_announce': 2,

@@ -1,3 +1,4 @@
+import type { Facts } from '../facts/facts.ts';
 import { sh } from '../shell/shell.ts';
 import { comparisonOf, orderingOf, type Ordering } from './comparison.ts';
 import { file } from './file.ts';
@@ -7,16 +8,14 @@ export interface KernelModulesOptions extends Ordering {
   /** Names the file below /etc/modules-load.d, `lvsdeploy-NAME.conf`. */
   readonly name: string;
   readonly modules: readonly string[];
+  /** Of the host: they say where its boot looks for modules to load. */
+  readonly facts: Pick<Facts, 'init' | 'family'>;
 }
 
 /** Kernel modules, now and at boot; the last of the resources is `modules:NAME`, for others to come after. */
 export function kernelModules(options: KernelModulesOptions): readonly Resource[] {
   const { name, modules } = options;
   const readings = modules.map((module): Reading<string, true> => ({ kind: moduleKind, key: module }));
-  const atBoot = file({
-    path: `/etc/modules-load.d/lvsdeploy-${name}.conf`,
-    content: ['# Managed by lvsdeploy', ...modules, ''].join('\n'),
-  });
   const now: Resource = {
     id: `modules:${name}`,
     reads: readings,
@@ -37,7 +36,47 @@ done`,
       );
     },
   };
-  return [atBoot, now];
+  return [loadedAtBoot(options), now];
+}
+
+const folder = '/etc/modules-load.d';
+
+/** systemd-modules-load and the init script kmod of Debian read names, rc.sysinit of the old Red Hat family runs scripts. */
+function loadedAtBoot({ name, modules, facts }: KernelModulesOptions): Resource {
+  if (facts.init === 'sysv' && facts.family === 'redhat') {
+    return file({
+      path: `/etc/sysconfig/modules/lvsdeploy-${name}.modules`,
+      content: ['#!/bin/sh', '# Managed by lvsdeploy', `modprobe -a ${modules.join(' ')}`, ''].join('\n'),
+      mode: '0755',
+    });
+  }
+  const named = file({
+    path: `${folder}/lvsdeploy-${name}.conf`,
+    content: ['# Managed by lvsdeploy', ...modules, ''].join('\n'),
+  });
+  return facts.init === 'sysv' ? withFolder(named) : named;
+}
+
+/** The folder comes with systemd; kmod reads it all the same. */
+function withFolder(named: Resource): Resource {
+  const create = { description: `create the directory ${folder}`, script: sh`umask 022; mkdir -p ${folder}` };
+  return {
+    ...named,
+    ...(named.undo && {
+      undo: {
+        ...named.undo,
+        keep: sh`[ -d ${folder} ] || : > made
+${named.undo.keep ?? sh`:`}`,
+        restore: sh`( ${named.undo.restore}
+) || exit 1
+[ ! -e made ] || rmdir ${folder} 2> /dev/null || :`,
+      },
+    }),
+    compare: (observed) => {
+      const comparison = named.compare(observed);
+      return comparison.state === 'differs' ? { ...comparison, actions: [create, ...comparison.actions] } : comparison;
+    },
+  };
 }
 
 /** Loaded modules are directories of /sys/module; a built-in one without parameters is seen in modules.builtin alone. */

@@ -1,25 +1,32 @@
+import type { Facts } from '../facts/facts.ts';
 import { sh } from '../shell/shell.ts';
 import { comparisonOf, orderingOf, valueChange, type Ordering } from './comparison.ts';
 import { file } from './file.ts';
 import type { Observation, Reading, ReadingKind, Resource } from './resource.ts';
+import { sysctlConf } from './sysctl-conf.ts';
 
 export interface SysctlsOptions extends Ordering {
   /** Names the file below /etc/sysctl.d, `60-lvsdeploy-NAME.conf`. */
   readonly name: string;
   /** Keys as sysctl(8) takes them: with slashes when a part holds a dot (`net/ipv4/conf/eth0.100/arp_ignore`). */
   readonly values: Readonly<Record<string, string | number>>;
+  /** Of the host: they say where its boot looks for kernel parameters. */
+  readonly facts: Pick<Facts, 'init' | 'family'>;
 }
 
 /** Kernel parameters, now and at boot. */
 export function sysctls(options: SysctlsOptions): readonly Resource[] {
-  const entries = Object.entries(options.values);
-  return [
-    file({
-      path: `/etc/sysctl.d/60-lvsdeploy-${options.name}.conf`,
-      content: ['# Managed by lvsdeploy', ...entries.map(([key, value]) => `${key} = ${value}`), ''].join('\n'),
-    }),
-    ...entries.map(([key, value]) => sysctlNow({ key, value, ...orderingOf(options) })),
-  ];
+  const { name, facts } = options;
+  const entries = Object.entries(options.values).map(([key, value]) => [key, String(value)] as const);
+  // systemd-sysctl and the init script procps of Debian read the folder, rc.sysinit of the old Red Hat family the one file.
+  const atBoot =
+    facts.init === 'sysv' && facts.family === 'redhat'
+      ? sysctlConf(name, entries)
+      : file({
+          path: `/etc/sysctl.d/60-lvsdeploy-${name}.conf`,
+          content: ['# Managed by lvsdeploy', ...entries.map(([key, value]) => `${key} = ${value}`), ''].join('\n'),
+        });
+  return [atBoot, ...entries.map(([key, value]) => sysctlNow({ key, value, ...orderingOf(options) }))];
 }
 
 export interface SysctlOptions extends Ordering {

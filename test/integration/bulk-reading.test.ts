@@ -42,6 +42,8 @@ const read = (resources: readonly Resource[]) => readingSnippets(bulkReadings(re
 const some = (count: number, make: (index: number) => readonly Resource[]) =>
   Array.from({ length: count }, (_, index) => make(index)).flat();
 
+const debian = { packageManager: 'apt', init: 'systemd', family: 'debian' } as const;
+
 /** Every kind but `command`, whose check is the user's own script. Half of them are there, half are not. */
 const kinds: Readonly<Record<string, (index: number) => readonly Resource[]>> = {
   files: (index) => [file({ path: index % 2 === 0 ? `/etc/absent-${index}` : '/etc/passwd', content: 'x' })],
@@ -49,13 +51,15 @@ const kinds: Readonly<Record<string, (index: number) => readonly Resource[]>> = 
   directories: (index) => [directory({ path: `/etc/absent-${index}` })],
   'symbolic links': (index) => [symlink({ path: `/etc/absent-${index}`, target: '/etc' })],
   sysctls: (index) =>
-    sysctls({ name: String(index), values: { [`net.ipv4.absent_${index}`]: 1, 'net.ipv4.ip_forward': 1 } }),
-  'kernel modules': (index) => kernelModules({ name: String(index), modules: [`absent_${index}`] }),
-  packages: (index) => [
-    packages({ names: [index % 2 === 0 ? `absent-${index}` : 'bash'], facts: { packageManager: 'apt' } }),
-  ],
+    sysctls({
+      name: String(index),
+      values: { [`net.ipv4.absent_${index}`]: 1, 'net.ipv4.ip_forward': 1 },
+      facts: debian,
+    }),
+  'kernel modules': (index) => kernelModules({ name: String(index), modules: [`absent_${index}`], facts: debian }),
+  packages: (index) => [packages({ names: [index % 2 === 0 ? `absent-${index}` : 'bash'], facts: debian })],
   'rpm packages': (index) => [packages({ names: [`absent-${index}`], facts: { packageManager: 'dnf' } })],
-  services: (index) => service({ name: `absent-${index}`, facts: { init: 'systemd' }, running: true, enabled: true }),
+  services: (index) => service({ name: `absent-${index}`, facts: debian, running: true, enabled: true }),
   'init scripts': (index) =>
     service({ name: `absent-${index}`, facts: { init: 'sysv' }, running: true, enabled: true }),
   handlers: (index) => [handler(`absent-${index}`, { description: 'do', script: sh`:` })],

@@ -13,7 +13,7 @@ import type { Role } from '../../src/playbook/playbook.ts';
 import type { Observation } from '../../src/resources/resource.ts';
 import { actionsOf, answered } from '../resources/local.ts';
 import { contextOf, documentCluster, fullCluster, standaloneCluster } from './document-cluster.ts';
-import { idsOf, resourceOf } from './written.ts';
+import { idsOf, resourceOf, written } from './written.ts';
 
 const allRoles = [forwarding(), ipvsadm(), keepalived(), director(), realServer(), autostart()];
 
@@ -126,6 +126,35 @@ describe('what a role wants', () => {
     expect([conf.notify, running.satisfies]).toEqual([['reload-keepalived'], ['reload-keepalived']]);
     const [action] = actionsOf(reload.compare(answered({ stdout: 'reload-keepalived\n' })));
     expect(action?.script.text).toMatch(/^\( systemctl reload keepalived\n\) \|\| exit 1\n/);
+  });
+});
+
+describe('rc.local is run at boot', () => {
+  const idsFor = (facts: Partial<Facts>) => idsOf(autostart(), contextOf(documentCluster, 'lb1', facts));
+  const rcLocal = { path: '/etc/rc.local', isRun: false };
+  it.each<readonly [string, Partial<Facts>, readonly string[]]>([
+    ['by the generator of systemd', {}, ['file:/etc/rc.local']],
+    [
+      'by a unit, where systemd has no generator',
+      { rcLocal },
+      ['file:/etc/rc.local', 'file:/etc/systemd/system/rc-local.service', 'enabled:rc-local'],
+    ],
+    ["by Debian's init script", { init: 'sysv', rcLocal }, ['file:/etc/rc.local', 'enabled:rc.local']],
+    [
+      'by the last link of a runlevel',
+      { init: 'sysv', family: 'redhat', rcLocal: { path: '/etc/rc.d/rc.local', isRun: true } },
+      ['file:/etc/rc.d/rc.local', ...[2, 3, 4, 5].map((level) => `symlink:/etc/rc.d/rc${level}.d/S99local`)],
+    ],
+  ])('%s', (_, facts, ids) => {
+    expect(idsFor(facts)).toEqual(ids);
+  });
+
+  it('in the place where systemd looks for it', () => {
+    const context = contextOf(documentCluster, 'lb1', { rcLocal: { path: '/etc/rc.d/rc.local', isRun: false } });
+    const unit = written(autostart(), context, '/etc/systemd/system/rc-local.service').content;
+    expect(unit).toContain('\nConditionFileIsExecutable=/etc/rc.d/rc.local\n');
+    expect(unit).toContain('\nExecStart=/etc/rc.d/rc.local start\n');
+    expect(unit).not.toContain('PATH');
   });
 });
 

@@ -1,8 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { releaseAddress } from '../../roles/addresses.ts';
 import { director } from '../../roles/director/role.ts';
 import { realServer } from '../../roles/real-server/role.ts';
 import { contextOf, documentCluster, standaloneCluster } from './document-cluster.ts';
@@ -105,6 +116,33 @@ describe('lvsdr.sh under keepalived', () => {
   });
 });
 
+describe('lvsdr.sh under keepalived where systemd does not run', () => {
+  beforeEach(() => {
+    put('script.sh', ha.replaceAll('/run/systemd/system', '/none').replaceAll('/proc/', `${folder}/proc/`));
+    put('modprobe', '#!/bin/sh\n');
+    put(
+      'service',
+      `#!/bin/sh\necho "$*" >> log; [ "$2" = stop ] && rm -r proc/7 || mkdir -p proc/7 && echo keepalived > proc/7/comm\n`,
+    );
+    mkdirSync(join(folder, 'proc/1'), { recursive: true });
+    writeFileSync(join(folder, 'proc/1/comm'), 'init\n');
+  });
+  const log = () => readFileSync(join(folder, 'log'), 'utf8');
+
+  it('starts keepalived by its init script, once', () => {
+    expect(run('./script.sh start && ./script.sh start')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(log()).toBe('keepalived start\n');
+  });
+
+  it('waits until it has ended before it starts it again', () => {
+    run('./script.sh start');
+    put('service', '#!/bin/sh\necho "$*" >> log\n');
+    put('sleep', `#!/bin/sh\nrm -rf proc/7\n`);
+    expect(run('./script.sh restart')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(log()).toBe('keepalived start\nkeepalived stop\nkeepalived start\n');
+  });
+});
+
 const netns = ['unshare', '--net'];
 const link = 'ip link set lo up && ip link add eth0 type veth && ip link set eth0 up';
 const canUnshare = spawnSync('unshare', ['--net', 'sh', '-c', link]).status === 0;
@@ -136,6 +174,75 @@ ${addresses}; ${arp}; ./realdr.sh status; echo $?; ./realdr.sh stop; echo $?; ./
     put('realdr.sh', realdr);
     put('ip', '#!/bin/sh\ncase "$*" in "addr add"*) cat /proc/sys/net/ipv4/conf/all/arp_ignore; exit 1 ;; esac\n');
     expect(run('./realdr.sh start', ...netns)).toMatchObject({ status: 1, stdout: '1\n' });
+  });
+
+  describe('with net-tools alone', () => {
+    const withoutIp = (content: string) => {
+      const tools = ['cat', 'tr', 'sed', 'sort', 'grep', 'sleep', 'touch', 'cut', 'head', 'mv', 'ifconfig', 'route'];
+      const found = (tool: string) =>
+        ['/usr/sbin', '/sbin', '/usr/bin', '/bin'].find((dir) => existsSync(join(dir, tool)));
+      mkdirSync(join(folder, 'tools'));
+      for (const tool of tools) symlinkSync(join(found(tool) ?? '/missing', tool), join(folder, 'tools', tool));
+      return content.replace(/^PATH=.*$/m, `PATH=${folder}/tools`);
+    };
+
+    it('realdr.sh does the same', () => {
+      put('realdr.sh', withoutIp(realdr));
+      const { stdout, stderr } = run(
+        `ip link set lo up; ./realdr.sh status; echo $?; ./realdr.sh start; ./realdr.sh start; echo $?
+${addresses}; ./realdr.sh status; echo $?; ./realdr.sh stop; echo $?; ./realdr.sh stop; echo $?; ${addresses}`,
+        ...netns,
+      );
+      expect(stderr).toBe('');
+      expect(stdout).toBe(
+        [
+          'VIP 192.168.1.229: not here\nARP: answers for the VIP\n3\n0',
+          '1: lo inet 127.0.0.1/8 scope host lo\n1: lo inet 192.168.1.229/32 scope global lo:0\n\n192.168.1.229 dev lo scope link',
+          'VIP 192.168.1.229: here\nARP: quiet\n0',
+          '0\n0\n1: lo inet 127.0.0.1/8 scope host lo\n\n',
+        ].join('\n'),
+      );
+    });
+
+    it('lvsdr.sh, standalone, does the same, with a label or without', () => {
+      const vips = '192.168.1.229/32,eth0:1 192.168.1.228/24,';
+      const content = withoutIp(standalone).replace(/^VIPS=.*$/m, `VIPS='${vips}'`);
+      put('lvsdr.sh', content);
+      copyFileSync(join(import.meta.dirname, 'fake-ipvsadm.sh'), join(folder, 'tools', 'ipvsadm'));
+      chmodSync(join(folder, 'tools', 'ipvsadm'), 0o755);
+      writeFileSync(join(folder, 'table'), '');
+      const { stdout, stderr } = run(
+        `${link}; ./lvsdr.sh start; echo $?; ./lvsdr.sh start; echo $?; ./lvsdr.sh status > /dev/null; echo $?; ${addresses}
+./lvsdr.sh stop; echo $?; ./lvsdr.sh stop; echo $?; ${addresses}`,
+        ...netns,
+      );
+      expect(stderr).toBe('');
+      expect(stdout.replaceAll(/\d+: eth0/g, 'N: eth0')).toBe(
+        [
+          '0\n0\n0\n1: lo inet 127.0.0.1/8 scope host lo',
+          'N: eth0 inet 192.168.1.229/32 brd 192.168.1.255 scope global eth0:1',
+          'N: eth0 inet 192.168.1.228/24 brd 192.168.1.255 scope global eth0:228\n',
+          '192.168.1.0/24 dev eth0 proto kernel scope link src 192.168.1.228 linkdown',
+          '192.168.1.228 dev eth0 scope link linkdown',
+          '192.168.1.229 dev eth0 scope link linkdown',
+          '0\n0\n1: lo inet 127.0.0.1/8 scope host lo\n\n',
+        ].join('\n'),
+      );
+    });
+  });
+
+  it('an address goes for good when it leaves the model, by either tool', () => {
+    const release = (device: string, tools: string) =>
+      `( ${releaseAddress('192.168.1.229', device).text.replace('command -v ip', tools)}\n ) && ${addresses}`;
+    const up =
+      'ip link set lo up; ip addr add 192.168.1.229/32 dev lo label lo:0; ip route add 192.168.1.229/32 dev lo';
+    for (const tools of ['command -v ip', 'false']) {
+      expect(run(`${up}; ${release('lo', tools)}; ${release('lo', tools)}`, ...netns)).toEqual({
+        status: 0,
+        stdout: '1: lo inet 127.0.0.1/8 scope host lo\n\n'.repeat(2),
+        stderr: '',
+      });
+    }
   });
 
   describe('lvsdr.sh, standalone', () => {

@@ -324,6 +324,12 @@ const sabotages: readonly Sabotage[] = [
     says: '/etc/rc.local is not executable',
   },
   {
+    what: 'rc.local that the init system does not run',
+    hosts: withHost('lb1', { rcLocal: '/etc/rc.local is executable\nnothing runs it\n/sbin/lvsdr.sh start\n' }),
+    failed: 'director-at-boot lb1',
+    says: 'nothing runs it at boot',
+  },
+  {
     what: 'the entry of rc.local twice',
     hosts: withHost('web1', {
       rcLocal: '/etc/rc.local is executable\n/sbin/realdr.sh start\n/sbin/realdr.sh  start\n',

@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster, VirtualService } from '../../src/cluster/cluster.ts';
+import { Shell } from '../../src/shell/shell.ts';
 import type { Snippet } from '../../src/shell/session.ts';
 import type { Answer } from '../../src/verify/check.ts';
+import { directorAtBoot } from '../../src/verify/checks/rc-local.ts';
 import { vipAnswers } from '../../src/verify/checks/vip-answers.ts';
 import { vipShares } from '../../src/verify/checks/vip-shares.ts';
 import { verify, type Ask } from '../../src/verify/verify.ts';
@@ -150,5 +152,38 @@ describe('the question whether the VIP answers', () => {
     const report = await verify({ ...documentCluster, clients: [] }, [vipAnswers, vipShares], askShell({}));
     expect(report.results).toMatchObject([{ check: { id: 'vip-answers' }, verdicts: [{ outcome: 'cannot tell' }] }]);
     expect(await outcome({ protocol: 'udp' })).toMatchObject({ outcome: 'cannot tell' });
+  });
+});
+
+describe('the question about rc.local', () => {
+  const entry = '/sbin/lvsdr.sh start';
+  it.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ['none', {}, 'absent\n'],
+    [
+      'run by sysvinit',
+      { 'etc/rc.local': `#!/bin/sh\ndate\n${entry}\nexit 0\n`, 'etc/rc2.d/S04rc.local': '' },
+      `ETC/rc.local is executable\n${entry}\nexit 0\n`,
+    ],
+    ['run by nobody', { 'etc/rc.local': `${entry}\n` }, `ETC/rc.local is executable\nnothing runs it\n${entry}\n`],
+    [
+      'run by a unit of ours',
+      { 'etc/rc.local': '', 'etc/systemd/system/multi-user.target.wants/rc-local.service': '' },
+      'ETC/rc.local is executable\n',
+    ],
+    [
+      'that of the Red Hat family, and another one that nobody runs',
+      { 'etc/rc.d/rc.local': `${entry}\n`, 'etc/rc.local': 'date\n', 'etc/rc3.d/S99local': '' },
+      `ETC/rc.d/rc.local is executable\n${entry}\n`,
+    ],
+  ])('%s', async (_, tree, expected) => {
+    const root = await mkdtemp(join(folder, 'root-'));
+    for (const [path, content] of Object.entries(tree)) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), content, { mode: 0o755 });
+    }
+    const [question] = directorAtBoot.asks(documentCluster);
+    const script = question?.script.text.replaceAll(/\/(?=(?:etc|lib|usr|run)\/)/g, `${root}/`) ?? 'exit 9';
+    const [answer] = await askShell({})('lb1', [{ name: 'rc.local', script: new Shell(script) }]);
+    expect(answer).toMatchObject({ status: 0, stdout: expected.replace('ETC', `${root}/etc`), stderr: '' });
   });
 });

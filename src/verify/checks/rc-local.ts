@@ -1,4 +1,5 @@
 import type { Cluster, Member } from '../../cluster/cluster.ts';
+import { findRcLocal } from '../../facts/rc-local.ts';
 import { sh } from '../../shell/shell.ts';
 import type { Check } from '../check.ts';
 import { checkHosts } from '../host-check.ts';
@@ -28,6 +29,8 @@ const harms = [
   { pattern: /\/etc\/lvsdr\.sh\b/, harm: 'starts a script that is at /sbin/lvsdr.sh' },
 ];
 
+const notRun = 'nothing runs it';
+
 function checkRcLocal({
   id,
   title,
@@ -42,14 +45,13 @@ function checkRcLocal({
     title,
     step: '17',
     hosts,
-    // The Red Hat family keeps it in rc.d; /etc/rc.local is a link to it there. What else is in it is not read.
-    script: () => sh`for file in /etc/rc.local /etc/rc.d/rc.local; do
-  [ -e "$file" ] || continue
-  if [ -x "$file" ]; then echo "$file is executable"; else echo "$file is not executable"; fi
-  grep -E 'lvsdr|realdr|keepalived|ipvsadm|^[[:space:]]*exit' "$file" || true
-  exit
-done
-echo absent`,
+    // What else is in it is not read.
+    script: () => sh`${findRcLocal}
+[ -e "$rc_local" ] || { echo absent; exit; }
+if [ -x "$rc_local" ]; then echo "$rc_local is executable"; else echo "$rc_local is not executable"; fi
+[ ! -e /etc/systemd/system/multi-user.target.wants/rc-local.service ] || rc_run=run
+[ -n "$rc_run" ] || echo ${notRun}
+grep -E 'lvsdr|realdr|keepalived|ipvsadm|^[[:space:]]*exit' "$rc_local" || true`,
     expected: () => `an executable rc.local with \`${entry}\` once, before any exit`,
     judge: (output) => {
       const [state = '', ...lines] = output.split('\n').map((line) => line.trim());
@@ -60,11 +62,12 @@ echo absent`,
 }
 
 function problemsOf(state: string, lines: readonly string[], entry: string): readonly string[] {
-  const commands = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  const commands = lines.filter((line) => line !== '' && line !== notRun && !line.startsWith('#'));
   const entries = commands.filter((line) => line.replaceAll(/\s+/g, ' ').includes(entry)).length;
   const firstExit = commands.findIndex((line) => /^exit\b/.test(line));
   const firstEntry = commands.findIndex((line) => line.replaceAll(/\s+/g, ' ').includes(entry));
   return [
+    ...(lines[0] === notRun ? ['nothing runs it at boot: apply the playbook to this host'] : []),
     ...(state.endsWith('is not executable') ? [`${state}: the init system does not run it`] : []),
     ...(entries === 1 ? [] : [`\`${entry}\` is there ${entries} times`]),
     ...(firstExit !== -1 && firstEntry > firstExit ? [`\`${entry}\` stands after an exit and never runs`] : []),

@@ -7,20 +7,34 @@ export PATH
 INTERFACE=eth0
 VIPS='192.168.1.229'
 
+# Where systemd does not run, the process tells: not every init script can, and pid files differ.
 is_running() {
   if [ -d /run/systemd/system ]; then
     systemctl is-active --quiet keepalived
-  else
-    [ -r /var/run/keepalived.pid ] && kill -0 "$(cat /var/run/keepalived.pid)" 2> /dev/null
+    return
   fi
+  for comm in /proc/[0-9]*/comm; do
+    { read -r name < "$comm"; } 2> /dev/null && [ "$name" = keepalived ] && return 0
+  done
+  return 1
 }
 
 tell_keepalived() {
-  if [ -d /run/systemd/system ]; then systemctl "$1" keepalived; else service keepalived "$1"; fi
+  if [ -d /run/systemd/system ]; then
+    systemctl "$1" keepalived
+  elif command -v service > /dev/null; then
+    service keepalived "$1"
+  else
+    /etc/init.d/keepalived "$1"
+  fi
 }
 
 held() {
-  ip -o -4 addr show dev "$INTERFACE" to "$1/32"
+  if command -v ip > /dev/null; then
+    ip -o -4 addr show dev "$INTERFACE" to "$1/32"
+  else
+    ifconfig -a | grep -F -e "inet addr:$1 " -e "inet $1 "
+  fi
 }
 
 start() {
@@ -28,9 +42,15 @@ start() {
   is_running || tell_keepalived start
 }
 
-# The peer takes over.
+# The peer takes over. An init script may end before keepalived has.
 stop() {
-  tell_keepalived stop
+  tell_keepalived stop || return 1
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    is_running || return 0
+    sleep 1
+  done
+  echo 'keepalived does not end' >&2
+  return 1
 }
 
 status() {

@@ -52,40 +52,99 @@ set_table() {
   done
 }
 
+has_ip() {
+  command -v ip > /dev/null
+}
+
+# The name under which ifconfig shows the address.
+aliases() {
+  ifconfig -a | while IFS= read -r line; do
+    case $line in
+      [!\ ]*) name=${line%% *} name=${name%:} ;;
+      *"inet addr:$2 "* | *"inet $2 "*) case $name in "$1" | "$1":*) echo "$name" ;; esac ;;
+    esac
+  done
+}
+
+mask_of() {
+  length=$1 mask=
+  for _ in 1 2 3 4; do
+    part=$((length > 8 ? 8 : length))
+    mask=$mask.$((256 - (1 << (8 - part))))
+    length=$((length - part))
+  done
+  echo "${mask#.}"
+}
+
 held() {
-  ip -o -4 addr show dev "$INTERFACE" to "$1/32"
+  if has_ip; then ip -o -4 addr show dev "$1" to "$2/32"; else aliases "$1" "$2"; fi
 }
 
 routed() {
-  [ -n "$(ip -4 route show "$1/32" dev "$INTERFACE")" ]
+  if has_ip; then
+    ip -4 route show "$2/32" dev "$1"
+  else
+    route -n | while read -r to _ mask _ _ _ _ device; do
+      [ "$to $mask $device" != "$2 255.255.255.255 $1" ] || echo "$to dev $device"
+    done
+  fi
+}
+
+add_address() {
+  [ -z "$(held "$1" "${2%/*}")" ] || return 0
+  if has_ip; then
+    ip addr add "$2" dev "$1" ${3:+label "$3"}
+  else
+    # ifconfig has one address a name.
+    address=${2%/*}
+    ifconfig "${3:-$1:${address##*.}}" "$address" netmask "$(mask_of "${2#*/}")" up
+  fi
+}
+
+add_route() {
+  if has_ip; then
+    ip route replace "$2/32" dev "$1"
+  else
+    [ -n "$(routed "$1" "$2")" ] || route add -host "$2" dev "$1"
+  fi
+}
+
+remove_route() {
+  [ -n "$(routed "$1" "$2")" ] || return 0
+  if has_ip; then ip route del "$2/32" dev "$1"; else route del -host "$2" dev "$1"; fi
+}
+
+remove_address() {
+  if has_ip; then
+    held "$1" "$2" | while read -r _ _ _ found _; do ip addr del "$found" dev "$1" || exit 1; done
+  else
+    aliases "$1" "$2" | while read -r found; do
+      case $found in
+        *:*) ifconfig "$found" down || exit 1 ;;
+        *) echo "$2 is the first address of $found: ifconfig cannot take it alone" >&2 && exit 1 ;;
+      esac
+    done
+  fi
 }
 
 vips_are_right() {
   for vip in $VIPS; do
     address=${vip%%/*}
-    [ -n "$(held "$address")" ] || return 1
-    routed "$address" || return 1
+    [ -n "$(held "$INTERFACE" "$address")" ] && [ -n "$(routed "$INTERFACE" "$address")" ] || return 1
   done
 }
 
 set_vips() {
   for vip in $VIPS; do
     address=${vip%%/*}
-    label=${vip#*,}
-    if [ -z "$(held "$address")" ]; then
-      ip addr add "${vip%,*}" dev "$INTERFACE" ${label:+label "$label"} || return 1
-    fi
-    ip route replace "$address/32" dev "$INTERFACE" || return 1
+    add_address "$INTERFACE" "${vip%,*}" "${vip#*,}" && add_route "$INTERFACE" "$address" || return 1
   done
 }
 
 remove_vips() {
   for vip in $VIPS; do
     address=${vip%%/*}
-    if routed "$address"; then ip route del "$address/32" dev "$INTERFACE" || return 1; fi
-    held "$address" | while read -r _ _ _ found _; do
-      ip addr del "$found" dev "$INTERFACE" || exit 1
-    done || return 1
+    remove_route "$INTERFACE" "$address" && remove_address "$INTERFACE" "$address" || return 1
   done
 }
 
@@ -106,7 +165,7 @@ stop() {
 
 status() {
   for vip in $VIPS; do
-    if [ -n "$(held "${vip%%/*}")" ]; then echo "VIP ${vip%%/*}: here"; else echo "VIP ${vip%%/*}: not here"; fi
+    if [ -n "$(held "$INTERFACE" "${vip%%/*}")" ]; then echo "VIP ${vip%%/*}: here"; else echo "VIP ${vip%%/*}: not here"; fi
   done
   ipvsadm -L -n
   vips_are_right && table_is_right || return 3

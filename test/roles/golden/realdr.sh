@@ -20,12 +20,79 @@ is_quiet() {
     [ "$(cat "$CONF/all/arp_announce" "$CONF/default/arp_announce" | tr -d '\n')" = 22 ]
 }
 
+has_ip() {
+  command -v ip > /dev/null
+}
+
+# The name under which ifconfig shows the address.
+aliases() {
+  ifconfig -a | while IFS= read -r line; do
+    case $line in
+      [!\ ]*) name=${line%% *} name=${name%:} ;;
+      *"inet addr:$2 "* | *"inet $2 "*) case $name in "$1" | "$1":*) echo "$name" ;; esac ;;
+    esac
+  done
+}
+
+mask_of() {
+  length=$1 mask=
+  for _ in 1 2 3 4; do
+    part=$((length > 8 ? 8 : length))
+    mask=$mask.$((256 - (1 << (8 - part))))
+    length=$((length - part))
+  done
+  echo "${mask#.}"
+}
+
 held() {
-  ip -o -4 addr show dev lo to "$1/32"
+  if has_ip; then ip -o -4 addr show dev "$1" to "$2/32"; else aliases "$1" "$2"; fi
 }
 
 routed() {
-  [ -n "$(ip -4 route show "$1/32" dev lo)" ]
+  if has_ip; then
+    ip -4 route show "$2/32" dev "$1"
+  else
+    route -n | while read -r to _ mask _ _ _ _ device; do
+      [ "$to $mask $device" != "$2 255.255.255.255 $1" ] || echo "$to dev $device"
+    done
+  fi
+}
+
+add_address() {
+  [ -z "$(held "$1" "${2%/*}")" ] || return 0
+  if has_ip; then
+    ip addr add "$2" dev "$1" ${3:+label "$3"}
+  else
+    # ifconfig has one address a name.
+    address=${2%/*}
+    ifconfig "${3:-$1:${address##*.}}" "$address" netmask "$(mask_of "${2#*/}")" up
+  fi
+}
+
+add_route() {
+  if has_ip; then
+    ip route replace "$2/32" dev "$1"
+  else
+    [ -n "$(routed "$1" "$2")" ] || route add -host "$2" dev "$1"
+  fi
+}
+
+remove_route() {
+  [ -n "$(routed "$1" "$2")" ] || return 0
+  if has_ip; then ip route del "$2/32" dev "$1"; else route del -host "$2" dev "$1"; fi
+}
+
+remove_address() {
+  if has_ip; then
+    held "$1" "$2" | while read -r _ _ _ found _; do ip addr del "$found" dev "$1" || exit 1; done
+  else
+    aliases "$1" "$2" | while read -r found; do
+      case $found in
+        *:*) ifconfig "$found" down || exit 1 ;;
+        *) echo "$2 is the first address of $found: ifconfig cannot take it alone" >&2 && exit 1 ;;
+      esac
+    done
+  fi
 }
 
 start() {
@@ -33,10 +100,7 @@ start() {
   be_quiet || return 1
   for vip in $VIPS; do
     address=${vip%,*}
-    if [ -z "$(held "$address")" ]; then
-      ip addr add "$address/32" dev lo label "${vip#*,}" || return 1
-    fi
-    ip route replace "$address/32" dev lo || return 1
+    add_address lo "$address/32" "${vip#*,}" && add_route lo "$address" || return 1
   done
 }
 
@@ -44,10 +108,7 @@ start() {
 stop() {
   for vip in $VIPS; do
     address=${vip%,*}
-    held "$address" | while read -r _ _ _ found _; do
-      ip addr del "$found" dev lo || exit 1
-    done || return 1
-    if routed "$address"; then ip route del "$address/32" dev lo || return 1; fi
+    remove_address lo "$address" && remove_route lo "$address" || return 1
   done
 }
 
@@ -55,7 +116,7 @@ status() {
   result=0
   for vip in $VIPS; do
     address=${vip%,*}
-    if [ -n "$(held "$address")" ] && routed "$address"; then
+    if [ -n "$(held lo "$address")" ] && [ -n "$(routed lo "$address")" ]; then
       echo "VIP $address: here"
     else
       echo "VIP $address: not here"
