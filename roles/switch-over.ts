@@ -1,6 +1,7 @@
 import { command, sh, type Action, type Cluster, type Director, type Resource, type Shell } from 'lvsdeploy';
+import { addressFunctions } from './addresses.ts';
 
-/** What keepalived adds to the priority of a director (`track_file` of keepalived.conf(5), since 2.0.0); across reboots, too. */
+/** What keepalived adds to the priority of a director (`track_file` of keepalived.conf(5), by that name since 2.1.0); across reboots, too. */
 export const switchOverFile = '/etc/keepalived/switch-over';
 
 /** The most that can be taken off: any other director's priority is higher than what is left, 1. */
@@ -44,9 +45,10 @@ printf '0\n' > ${switchOverFile}`,
 }
 
 function holdsVip({ vips }: Cluster, director: Director): Shell {
-  return sh`holds() {
+  return sh`${addressFunctions}
+holds() {
   for vip in ${vips.map(({ address }) => address)}; do
-    [ -z "$(ip -o addr show dev ${director.interface} to "$vip")" ] || return 0
+    [ -z "$(held ${director.interface} "$vip")" ] || return 0
   done
   return 1
 }`;

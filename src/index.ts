@@ -55,6 +55,7 @@ export { lines, sh, type Shell } from './shell/shell.ts';
 export { templatesOf } from './template/load.ts';
 export {
   directorsReachable,
+  ipvsTableMatches,
   ipvsTableServes,
   vipHasOneOwner,
   vipPriority,

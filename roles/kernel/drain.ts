@@ -1,4 +1,5 @@
 import { lines, sh, type Action, type Cluster, type HandlerOptions, type Shell } from 'lvsdeploy';
+import { addressFunctions } from '../addresses.ts';
 
 /** A destination as the directors' tables have it. */
 interface Served {
@@ -28,10 +29,15 @@ export function drain(cluster: Cluster, served: readonly Served[]): Action {
   return {
     description: `drain ${namesOf(served)} on ${directorsOf(cluster).join(', ')}`,
     on: directorsOf(cluster),
-    script: sh`${entryShell}
+    script: sh`${addressFunctions}
+here=
+${entryShell}
 ${served.map((one) => sh`${setWeight(one, 0)}\n`)}
 # The standby knows connections only by what the other one tells it, and not when they end.
-[ -n "$(ip -o addr show to ${served[0]?.vip ?? ''} | grep -v '^[0-9]*: lo ')" ] || exit 0
+for device in ${[...new Set(cluster.directors.map((director) => director.interface))]}; do
+  for vip in ${[...new Set(served.map(({ vip }) => vip))]}; do here="$here$(held "$device" "$vip" 2> /dev/null)"; done
+done
+[ -n "$here" ] || exit 0
 left=60
 while open=$(ipvsadm -ln | awk -v of=${served.map(serverOf).join(' ')} '
   BEGIN { split(of, servers, " "); for (i in servers) wanted[servers[i]] }

@@ -7,7 +7,7 @@ import { UsageError, type RoleContext } from 'lvsdeploy';
  * @throws UsageError when the release names no flavour.
  */
 export function kernelPackages({ host, facts }: RoleContext): readonly string[] {
-  if (host.kernelPackages !== null) return host.kernelPackages;
+  if (host.kernel.packages !== null) return host.kernel.packages;
   const { kernel, family } = facts;
   if (family === 'redhat') {
     const [, flavour] = /(xen|PAE)$/.exec(kernel) ?? [];

@@ -36,18 +36,20 @@ export function kernel(): Role {
 }
 
 function rebootDirector({ cluster, host }: RoleContext, after: readonly string[]): readonly Resource[] | null {
+  const timeout = host.kernel.rebootTimeout;
   const director = cluster.directors.find(({ name }) => name === host.name);
   if (director === undefined) return null;
   // Standalone there is nobody to take over: the reboot is an outage, and the play says which.
-  if (cluster.form === 'standalone') return [rebootIntoDefault({ after })];
-  return [rebootIntoDefault({ before: [switchOver(cluster, director)], after }), switchBack(['reboot'])];
+  if (cluster.form === 'standalone') return [rebootIntoDefault({ timeout, after })];
+  return [rebootIntoDefault({ timeout, before: [switchOver(cluster, director)], after }), switchBack(['reboot'])];
 }
 
 function rebootRealServer({ cluster, host }: RoleContext, after: readonly string[]): readonly Resource[] {
+  const timeout = host.kernel.rebootTimeout;
   const served = servedOn(cluster, host.name);
-  if (served.length === 0) return [rebootIntoDefault({ after })];
+  if (served.length === 0) return [rebootIntoDefault({ timeout, after })];
   return [
-    rebootIntoDefault({ before: [drain(cluster, served)], after, notify: ['refill'] }),
-    handler('refill', { ...refill(cluster, served), after: ['reboot'] }),
+    rebootIntoDefault({ timeout, before: [drain(cluster, served)], after, notify: ['refill'] }),
+    handler('refill', refill(cluster, served)),
   ];
 }

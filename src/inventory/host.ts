@@ -42,7 +42,11 @@ export interface Host {
   readonly access: HostAccess;
   /** Every group it belongs to, the roles of its cluster (`directors`, `realServers`, `clients`) and the cluster's name among them. */
   readonly groups: readonly string[];
-  /** Names of the packages that its kernel comes with; null for those of the flavour that it runs. */
-  readonly kernelPackages: readonly string[] | null;
+  readonly kernel: {
+    /** Names of the packages that it comes with; null for those of the flavour that runs. */
+    readonly packages: readonly string[] | null;
+    /** Seconds until the host must be back from a reboot. */
+    readonly rebootTimeout: number;
+  };
   readonly vars: Readonly<Record<string, unknown>>;
 }

@@ -7,6 +7,7 @@ import { checkDistinct, resolveAccess } from './access.ts';
 import { describeHosts } from './describe.ts';
 import type { Host } from './host.ts';
 import type { Inventory } from './inventory.ts';
+import type { Settlement } from './levels.ts';
 import { InventoryError, type Path, type Problem, type Report, formatPath, formatProblem } from './problem.ts';
 import type { ClusterSettings, InventorySettings } from './schema.ts';
 import { shapeInventory } from './shape.ts';
@@ -74,8 +75,12 @@ function readHosts(
     const way = access.get(name);
     return way === undefined
       ? []
-      : [{ name, access: way, groups, kernelPackages: settlement.kernel.packages ?? null, vars: settlement.vars }];
+      : [{ name, access: way, groups, kernel: kernelOf(settlement), vars: settlement.vars }];
   });
+}
+
+function kernelOf({ kernel: { packages, rebootTimeout = 600 } }: Settlement): Host['kernel'] {
+  return { packages: packages ?? null, rebootTimeout };
 }
 
 /** Messages with their places, each once: a setting that many hosts share is wrong once. */

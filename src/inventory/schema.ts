@@ -53,6 +53,7 @@ const become = z.strictObject({
 /** What the kernel of a host is kept up to date by. */
 const kernel = z.strictObject({
   packages: oneOrMore(text(/^[\w.+:-]+$/, 'the name of a package')).optional(), // those of the flavour that runs
+  rebootTimeout: seconds().optional(), // 600
 });
 
 /** What may be said at each of the four levels: defaults, cluster, group, host. */

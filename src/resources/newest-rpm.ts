@@ -43,14 +43,13 @@ function upgradesOf(
   });
 }
 
-/** The last one of a name counts: of a kernel several stand side by side, the newest last. */
+/** Of a kernel several stand side by side: the newest counts. */
 function installedIn(listing: string): ReadonlyMap<string, string> {
-  return new Map(
-    listing.split('\n').flatMap((line) => {
-      const [name = '', version = ''] = line.split('\t');
-      return name === '' ? [] : [[name, version] as const];
-    }),
-  );
+  const rows = listing.split('\n').flatMap((line) => {
+    const [name = '', version = ''] = line.split('\t');
+    return name === '' ? [] : [[name, version] as const];
+  });
+  return new Map(rows.toSorted(([, a], [, b]) => a.localeCompare(b, 'en', { numeric: true })));
 }
 
 /** `kernel.x86_64  5.14.0-427.el9  baseos`; a long name has the rest on a line of its own, and obsoleted packages are listed below. */

@@ -4,10 +4,10 @@ import { lvsdeploy } from './program.ts';
 
 export { lvsdeploy };
 
-/** Brings up a lab of the test's own. @param flavour as `--flavour` takes it. */
-export async function bootLab(name: string, topology: string, flavour = 'debian'): Promise<Lab> {
-  const options = ['--name', name, '--topology', topology, '--flavour', flavour];
-  const { status, stdout, stderr } = await lvsdeploy('lab', 'up', ...options);
+/** Brings up a lab of the test's own. */
+export async function bootLab(name: string, topology: string, ...options: readonly string[]): Promise<Lab> {
+  const words = ['lab', 'up', '--name', name, '--topology', topology, ...options];
+  const { status, stdout, stderr } = await lvsdeploy(...words);
   expect(`${String(status)} ${status === 0 ? '' : stdout + stderr}`).toBe('0 ');
   return openLab(name);
 }

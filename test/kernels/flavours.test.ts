@@ -1,112 +1,101 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
-import { awaitHolder, bootLab, holders, lvsdeploy, readEvents, tell } from './deployment.ts';
+import { bootLab, lvsdeploy, tell } from './deployment.ts';
 
-const vip = '192.168.1.229';
-const site = 'playbooks/site.ts';
+const name = 'test-flavours';
+let lab: Lab;
 
-/** What tells that a host is what the lab says it is, and what is left of a deployment after a teardown. */
-const flavours = {
-  rpm: {
-    identity: 'for tool in apt-get dpkg dnf rpm; do command -v $tool; done; ls -d /run/systemd/system',
-    said: '/usr/bin/dnf\n/usr/bin/rpm\n/run/systemd/system',
-    traces:
-      'rpm -qa --qf "%{NAME}\\n" | sort; ls /etc/modules-load.d /etc/sysctl.d; cat /etc/rc.local; systemctl list-unit-files --no-legend "rc-local*"',
-  },
-  sysv: {
-    identity:
-      'for tool in apt-get dpkg dnf rpm; do command -v $tool; done; readlink /proc/1/exe; ls -d /run/systemd/system 2> /dev/null',
-    said: '/usr/bin/apt-get\n/usr/bin/dpkg\n/usr/sbin/init',
-    traces: 'dpkg-query -W | sort; ls -d /etc/modules-load.d; ls /etc/sysctl.d /etc/rc2.d; cat /etc/rc.local',
-  },
-} as const;
+beforeAll(async () => {
+  lab = await bootLab(name, 'small', '--flavour', 'lb1=rpm,web1=sysv');
+});
+afterAll(() => lvsdeploy('lab', 'down', '--name', name));
 
-// One story a flavour: each part stands on the ones before it.
-describe.each(['rpm', 'sysv'] as const)('bare hosts of the flavour %s', (flavour) => {
-  const name = `test-${flavour}`;
-  const { identity, said, traces } = flavours[flavour];
-  let lab: Lab;
-  let inventory: readonly [string, string];
-  let bare: string;
+const onRpm = (script: string) => tell(lab, 'lb1', script);
+const onSysv = (script: string) => tell(lab, 'web1', script);
+const stateOf = async (host: string) =>
+  new RegExp(`^${host} +(\\S+)`, 'm').exec((await lvsdeploy('lab', 'status', '--name', name)).stdout)?.[1];
 
-  beforeAll(async () => {
-    lab = await bootLab(name, 'pair', flavour);
-    inventory = ['--inventory', lab.inventoryPath];
-  });
-  afterAll(() => lvsdeploy('lab', 'down', '--name', name));
-
-  async function expectVerified() {
-    const { status, stdout, stderr } = await lvsdeploy('verify', ...inventory);
-    expect(`${String(status)} ${status === 0 ? '' : stdout + stderr}`).toBe('0 ');
-  }
-
-  it('are what the lab says they are', async () => {
-    for (const host of ['lb1', 'lb2', 'web1', 'web2']) {
-      expect(await tell(lab, host, `${identity}; true`)).toBe(said);
-    }
-    bare = await tell(lab, 'lb1', `{ ${traces}; } 2>&1; true`);
+describe('a lab of two flavours', () => {
+  it('is not another one when it is asked for with other words', async () => {
+    const { status, stderr } = await lvsdeploy('lab', 'up', '--name', name, '--topology', 'small', '--flavour', 'rpm');
+    expect(status).toBe(64);
+    expect(stderr).toContain(`the lab ${name} is up with other flavours`);
   });
 
-  it('are deployed by one run and verified', async () => {
-    const { status, stdout, stderr } = await lvsdeploy('run', site, ...inventory, '--yes');
-    expect(`${String(status)} ${status === 0 ? '' : stdout + stderr}`).toBe('0 ');
-    await expectVerified();
+  it('says which flavours there are when one is none', async () => {
+    const { status, stderr } = await lvsdeploy('lab', 'up', '--name', name, '--flavour', 'web1=redhat');
+    expect(status).toBe(64);
+    expect(stderr).toContain('there is no flavour "redhat"');
+    expect(stderr).toContain('Flavours are debian, rpm, sysv');
   });
 
-  it('are not changed by a second run, which makes two round trips a host', async () => {
-    const { status, stdout } = await lvsdeploy('run', site, ...inventory, '--yes', '--json');
-    expect(status).toBe(0);
-    const ends = readEvents(stdout).filter(({ type }) => type === 'host-done');
-    expect(ends.map(({ host, changed, roundTrips }) => [host, changed, roundTrips]).sort()).toEqual([
-      ['lb1', 0, 2],
-      ['lb2', 0, 2],
-      ['web1', 0, 2],
-      ['web2', 0, 2],
-    ]);
+  it('has its web server on each, which says whose it is', async () => {
+    expect(await onRpm('curl -sS http://192.168.1.220/')).toBe('web1');
   });
 
-  it('have a switch that hands the VIP over, and takes it back', async () => {
-    expect(await tell(lab, 'lb1', '/sbin/lvsdr.sh status')).toContain('keepalived: running, MASTER');
-    await tell(lab, 'lb1', '/sbin/lvsdr.sh stop');
-    await awaitHolder(lab, vip, 'lb2');
-    await tell(lab, 'lb1', '/sbin/lvsdr.sh start');
-    await awaitHolder(lab, vip, 'lb1');
-    await tell(lab, 'lb2', '/sbin/lvsdr.sh restart');
-    expect(await tell(lab, 'lb2', '/sbin/lvsdr.sh status')).toContain('keepalived: running');
-  });
-
-  it('reload keepalived for a new configuration, and never restart it', async () => {
-    const started = 'cat /proc/$(cat /run/keepalived.pid)/stat | cut -d " " -f 22';
-    const before = await tell(lab, 'lb2', started);
-    await tell(
-      lab,
-      'lb2',
-      "sed -i 's/weight 3/weight 2/' /etc/keepalived/keepalived.conf && kill -HUP $(cat /run/keepalived.pid)",
+  it('has the link that is booted, and its kernel as a package', async () => {
+    expect(await onRpm('rpm -qf /boot/$(readlink /boot/vmlinuz)')).toBe(
+      `kernel-${await onRpm('uname -r')}-1.lab.x86_64`,
     );
-    await vi.waitFor(async () => expect(await tell(lab, 'lb2', 'ipvsadm -Ln')).toMatch(/Route +2 /), {
-      timeout: 10_000,
-    });
-    const { status, stdout } = await lvsdeploy('run', site, ...inventory, '--yes');
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/^lb2 .*handler:reload-keepalived {2}changed/m);
-    await vi.waitFor(async () => expect(await tell(lab, 'lb2', 'ipvsadm -Ln')).toMatch(/Route +3 /), {
-      timeout: 10_000,
-    });
-    expect(await tell(lab, 'lb2', started)).toBe(before);
+    expect(await onSysv('dpkg -S /boot/$(readlink /boot/vmlinuz)')).toMatch(
+      new RegExp(`^linux-image-${await onSysv('uname -r')}:`),
+    );
+  });
+});
+
+describe('a guest with dnf and rpm', () => {
+  it('has no other package manager, and says of itself what it is', async () => {
+    expect(await onRpm('command -v apt apt-get dpkg dpkg-query || echo none')).toBe('none');
+    expect(await onRpm('. /etc/os-release; echo $ID, $ID_LIKE')).toBe('lab-rpm, rhel fedora');
+    expect(await onRpm('yum --version > /dev/null; cat /proc/1/comm')).toBe('systemd');
   });
 
-  it('come back by themselves when all are rebooted: exactly one director holds the VIP', async () => {
-    const { status, stdout, stderr } = await lvsdeploy('lab', 'reboot', '--name', name);
-    expect(`${String(status)} ${status === 0 ? '' : stdout + stderr}`).toBe('0 ');
-    await awaitHolder(lab, vip, 'lb1');
-    await vi.waitFor(expectVerified, { timeout: 60_000, interval: 2_000 });
-    expect(await holders(lab, vip)).toEqual(['lb1']);
-    expect(await tell(lab, 'lb1', 'grep -c lvsdr.sh /etc/rc.local')).toBe('1');
+  it('installs packages that rpm finds whole, and neither enables nor starts what they bring', async () => {
+    await onRpm('dnf -q -y install keepalived ipvsadm');
+    expect(await onRpm('rpm -q --qf "%{NAME} %{VERSION}\\n" keepalived ipvsadm')).toMatch(
+      /^keepalived 2\.\d+\.\d+\nipvsadm 1\.\d+$/,
+    );
+    expect(await onRpm('rpm -V keepalived ipvsadm')).toBe('');
+    expect(await onRpm('keepalived --version 2>&1 | head -n 1; ipvsadm -ln')).toMatch(
+      /^Keepalived v2[^]*IP Virtual Server/,
+    );
+    expect(await onRpm('systemctl is-enabled keepalived; systemctl is-active keepalived; true')).toBe(
+      'disabled\ninactive',
+    );
+    await onRpm('dnf -q -y remove keepalived');
+    expect(await onRpm('command -v keepalived || echo none')).toBe('none');
+  });
+});
+
+describe('a guest with sysvinit', () => {
+  it('has no systemd, and installs init scripts with its packages', async () => {
+    expect(await onSysv('cat /proc/1/comm; command -v systemctl || echo none')).toBe('init\nnone');
+    await onSysv('apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y install keepalived ipvsadm');
+    expect(await onSysv('ls /etc/rc2.d')).toMatch(/S\d\dkeepalived/);
   });
 
-  it('are as bare as before after a teardown', async () => {
-    const { status, stdout, stderr } = await lvsdeploy('run', 'playbooks/teardown.ts', ...inventory, '--yes');
-    expect(`${String(status)} ${status === 0 ? '' : stdout + stderr}`).toBe('0 ');
-    expect(await tell(lab, 'lb1', `{ ${traces}; } 2>&1; true`)).toBe(bare);
+  it('runs /etc/rc.local when it boots', async () => {
+    await onSysv(`printf '%s\\n' '#!/bin/sh' 'uptime > /run/rc.local.ran' > /etc/rc.local && chmod 755 /etc/rc.local`);
+    await lab.reboot('web1');
+    expect(await onSysv('cat /run/rc.local.ran')).toContain('load average');
+    expect(await onRpm('curl -sS http://192.168.1.220/')).toBe('web1');
+  });
+
+  it('is off when it was told to power off, or its power was cut, and is there again with what it had', async () => {
+    await onSysv('echo kept > /root/kept; sync; shutdown -h -P now');
+    await vi.waitFor(async () => expect(await stateOf('web1')).toBe('off'), { timeout: 60_000, interval: 500 });
+    await lab.start('web1');
+    await lab.kill('web1');
+    expect(await stateOf('web1')).toBe('off');
+    await lab.start('web1');
+    expect(await onSysv('cat /root/kept')).toBe('kept');
+  });
+
+  it('is out of reach while its cable is pulled', async () => {
+    await lab.cut('web1');
+    expect(await stateOf('web1')).toBe('cut');
+    expect(await onRpm('curl -sS -m 2 http://192.168.1.220/ 2> /dev/null || echo gone')).toBe('gone');
+    await lab.heal('web1');
+    expect(await onRpm('curl -sS -m 10 http://192.168.1.220/')).toBe('web1');
   });
 });

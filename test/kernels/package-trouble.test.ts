@@ -7,7 +7,7 @@ let lab: Lab;
 let inventory: readonly [string, string];
 
 beforeAll(async () => {
-  lab = await bootLab('test-packages', 'pair', 'lb2=rpm,web1=sysv');
+  lab = await bootLab('test-packages', 'pair', '--flavour', 'lb2=rpm,web1=sysv');
   inventory = ['--inventory', lab.inventoryPath];
 });
 afterAll(() => lvsdeploy('lab', 'down', '--name', 'test-packages'));

@@ -48,8 +48,8 @@ Conf linux-image-amd64 (6.1.76-1 Debian:12.5/stable [amd64])
 
 describe.each(['dnf', 'yum'] as const)('the newest packages of %s', (manager) => {
   const kernel = newestPackages({ names: ['kernel', 'kernel-devel', 'kernel-headers'], manager });
-  const installed = `kernel\t5.14.0-362.el9
-kernel\t5.14.0-427.el9
+  const installed = `kernel\t5.14.0-427.el9
+kernel\t5.14.0-70.el9
 kernel-headers\t5.14.0-427.el9
 `;
 

@@ -137,7 +137,7 @@ export function contextOf(cluster: Cluster, host: string, differing: Partial<Fac
     host: {
       name: host,
       groups: [],
-      kernelPackages: null,
+      kernel: { packages: null, rebootTimeout: 600 },
       vars: {},
       access: {
         address: host,

@@ -32,7 +32,7 @@ describe('the packages of a kernel', () => {
 
   it('are those that the inventory names', () => {
     const context = contextOf(documentCluster, 'lb1', { kernel: '7.2.7' });
-    const host = { ...context.host, kernelPackages: ['linux-image-uml'] };
+    const host = { ...context.host, kernel: { packages: ['linux-image-uml'], rebootTimeout: 1 } };
     expect(kernelPackages({ ...context, host })).toEqual(['linux-image-uml']);
   });
 
