@@ -134,6 +134,7 @@ export function contextOf(cluster: Cluster, host: string, differing: Partial<Fac
       name: host,
       groups: [],
       kernelPackages: null,
+      sources: { ipvsadm: { kind: 'package' }, keepalived: { kind: 'package' } },
       vars: {},
       access: {
         address: host,
