@@ -1,7 +1,7 @@
 import {
   definePlaybook,
   directorsReachable,
-  ipvsTableServes,
+  ipvsTableMatches,
   vipHasOneOwner,
   vipPriority,
   whereDeployed,
@@ -9,7 +9,7 @@ import {
 } from 'lvsdeploy';
 import { kernel } from '../roles/kernel/role.ts';
 
-const whole = [directorsReachable, vipHasOneOwner, vipPriority, ipvsTableServes].map(whereDeployed);
+const whole = [directorsReachable, vipHasOneOwner, vipPriority, ipvsTableMatches].map(whereDeployed);
 
 /** The newest kernel on every host and running: one director after the other, the standby first, then one real server after the other. */
 export const kernelPlays: readonly Play[] = [

@@ -1,6 +1,6 @@
 import { command, sh, type Action, type Cluster, type Director, type Resource, type Shell } from 'lvsdeploy';
 
-/** What keepalived adds to the priority of a director (`track_file` of keepalived.conf(5), since 2.0.0); across reboots, too. */
+/** What keepalived adds to the priority of a director (`track_file` of keepalived.conf(5), by that name since 2.1.0); across reboots, too. */
 export const switchOverFile = '/etc/keepalived/switch-over';
 
 /** The most that can be taken off: any other director's priority is higher than what is left, 1. */

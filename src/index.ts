@@ -46,7 +46,7 @@ export type {
   ReadingKind,
   Resource,
 } from './resources/resource.ts';
-export { service, type ServiceOptions } from './resources/service.ts';
+export { reloadService, service, type ServiceName, type ServiceOptions } from './resources/service.ts';
 export { noSupersededKernels, type SupersededKernelsOptions } from './resources/superseded-kernels.ts';
 export { symlink, type SymlinkOptions } from './resources/symlink.ts';
 export { sysctlNow, type SysctlOptions, sysctls, type SysctlsOptions } from './resources/sysctl.ts';
@@ -55,6 +55,7 @@ export { lines, sh, type Shell } from './shell/shell.ts';
 export { templatesOf } from './template/load.ts';
 export {
   directorsReachable,
+  ipvsTableMatches,
   ipvsTableServes,
   vipHasOneOwner,
   vipPriority,

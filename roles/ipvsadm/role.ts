@@ -7,7 +7,7 @@ export function ipvsadm(): Role {
     name: 'ipvsadm',
     resources: (context) => {
       refuseUnsupported(context);
-      return [packages({ names: ['ipvsadm'] })];
+      return [packages({ names: ['ipvsadm'], facts: context.facts })];
     },
   });
 }

@@ -3,6 +3,7 @@ import {
   file,
   handler,
   packages,
+  reloadService,
   service,
   sh,
   templatesOf,
@@ -31,13 +32,13 @@ export function keepalived(): Role {
   return defineRole({
     name: 'keepalived',
     resources: (context) => {
-      const { cluster, host } = context;
+      const { cluster, host, facts } = context;
       const director = cluster.directors.find(({ name }) => name === host.name);
       if (director === undefined || cluster.form === 'standalone') return [];
       refuseUnsupported(context);
       const content = keepalivedConfiguration(cluster, director);
       return [
-        packages({ names: ['keepalived'] }),
+        packages({ names: ['keepalived'], facts }),
         file({ path: switchOverFile, content: '0\n', mode: '0644' }),
         file({
           path: '/etc/keepalived/keepalived.conf',
@@ -49,6 +50,7 @@ export function keepalived(): Role {
         }),
         ...service({
           name: 'keepalived',
+          facts,
           enabled: true,
           running: true,
           after: ['package:keepalived'],
@@ -56,7 +58,7 @@ export function keepalived(): Role {
         }),
         handler('reload-keepalived', {
           description: 'reload keepalived',
-          script: sh`systemctl reload keepalived`,
+          script: reloadService({ name: 'keepalived', facts }),
           after: ['service:keepalived'],
         }),
       ];

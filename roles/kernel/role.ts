@@ -48,6 +48,6 @@ function rebootRealServer({ cluster, host }: RoleContext, after: readonly string
   if (served.length === 0) return [rebootIntoDefault({ after })];
   return [
     rebootIntoDefault({ before: [drain(cluster, served)], after, notify: ['refill'] }),
-    handler('refill', { ...refill(cluster, served), after: ['reboot'] }),
+    handler('refill', refill(cluster, served)),
   ];
 }

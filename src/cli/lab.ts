@@ -23,8 +23,22 @@ export function labCommand(): Command {
   lab.addCommand(
     named('up', 'boot the lab, and build its base image first if there is none')
       .addOption(new Option('--topology <topology>').choices(Object.keys(topologies)).default('pair'))
+      .option(
+        '--flavour <flavours>',
+        'what the guests are like: debian, rpm or sysv, or HOST=FLAVOUR with commas between; the client is always debian',
+      )
       .addOption(
-        new Option('--kernel <suite>', "whose user-mode-linux to boot: sid's is faster").choices(['sid', 'bookworm']),
+        new Option('--kernel <suite>', "whose user-mode-linux to boot: sid's is the fastest").choices([
+          'sid',
+          'trixie',
+          'bookworm',
+        ]),
+      )
+      .addOption(
+        new Option(
+          '--old-kernel',
+          'start on an older kernel than the repositories offer, with one still older',
+        ).conflicts('kernel'),
       )
       .action((options: Named & UpOptions) => asRoot(() => up(options))),
   );

@@ -9,13 +9,33 @@ export interface Facts {
   readonly init: 'systemd' | 'sysv' | 'other';
   /** `uname -r`. */
   readonly kernel: string;
+  /** Releases of the installed kernels: what /lib/modules has modules of and /boot an image. */
+  readonly kernels: readonly string[];
   /** `uname -m`. */
   readonly architecture: string;
   /** Changes at every boot (/proc/sys/kernel/random/boot_id). */
   readonly bootId: string;
+  readonly networkTools: NetworkTools;
   readonly interfaces: readonly Interface[];
+  /** Null: the kernel has no SELinux, and nothing is set up for it. */
+  readonly selinux: 'enforcing' | 'permissive' | 'disabled' | null;
+  readonly rcLocal: RcLocal;
   /** A process of that name is there. */
   readonly runsKeepalived: boolean;
+}
+
+export interface NetworkTools {
+  /** `ip`. */
+  readonly iproute2: boolean;
+  /** `ifconfig` and `route`. */
+  readonly netTools: boolean;
+}
+
+/** The script that the init system runs at the end of the boot, whether it is there or not. */
+export interface RcLocal {
+  readonly path: string;
+  /** False: what systemd or init itself bring runs no such script. */
+  readonly isRun: boolean;
 }
 
 export interface Interface {

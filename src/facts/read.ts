@@ -1,66 +1,91 @@
 import { LvsdeployError } from '../errors.ts';
 import type { Snippet, SnippetResult } from '../shell/session.ts';
-import { sh } from '../shell/shell.ts';
+import { sh, type Shell } from '../shell/shell.ts';
+import { parseHeldAddresses, readAddresses } from './addresses.ts';
 import type { Facts, Interface } from './facts.ts';
+import { parseRcLocal, readRcLocal } from './rc-local.ts';
 
 const packageManagers = ['apt-get', 'dnf', 'yum'] as const;
 
-// Only built-ins, and five processes on the whole: uname twice, cat twice, ip.
-const questions: readonly Snippet[] = [
-  { name: 'facts: os-release', script: sh`cat /etc/os-release` },
-  { name: 'facts: kernel', script: sh`uname -r; uname -m; cat /proc/sys/kernel/random/boot_id` },
-  {
-    name: 'facts: package manager',
-    script: sh`for tool in ${packageManagers}; do command -v "$tool" > /dev/null 2>&1 && echo "$tool"; done; true`,
-  },
-  {
-    name: 'facts: init',
-    script: sh`[ -d /run/systemd/system ] && echo systemd || { [ -e /etc/inittab ] && echo sysv; } || echo other`,
-  },
-  { name: 'facts: addresses', script: sh`ip -o addr show` },
-  {
-    name: 'facts: keepalived',
-    script: sh`for comm in /proc/[0-9]*/comm; do
+// Only built-ins, and five processes on the whole: uname twice, cat twice, ip (ifconfig where there is none).
+const questions = {
+  release: sh`cat /etc/os-release`,
+  kernel: sh`uname -r; uname -m; cat /proc/sys/kernel/random/boot_id`,
+  // An image is vmlinuz on x86, vmlinux or Image elsewhere.
+  kernels: sh`for modules in /lib/modules/*; do
+  for image in vmlinuz vmlinux Image; do
+    [ ! -e "/boot/$image-\${modules##*/}" ] || { echo "\${modules##*/}"; break; }
+  done
+done`,
+  tools: sh`for tool in ${[...packageManagers, 'ip', 'ifconfig', 'route']}; do command -v "$tool" > /dev/null 2>&1 && echo "$tool"; done; true`,
+  // OpenRC has an inittab as well.
+  init: sh`if [ -d /run/systemd/system ]; then echo systemd
+elif [ -e /etc/inittab ] && [ -d /etc/init.d ] && [ ! -d /run/openrc ]; then echo sysv
+else echo other
+fi`,
+  addresses: readAddresses,
+  keepalived: sh`for comm in /proc/[0-9]*/comm; do
   { read -r name < "$comm"; } 2> /dev/null && [ "$name" = keepalived ] && { echo running; break; }
 done
 true`,
-  },
-];
+  // Kernels before 3.0 have it at /selinux. The file has no newline at its end: read fails, and has read it.
+  selinux: sh`state=
+for file in /sys/fs/selinux/enforce /selinux/enforce; do [ ! -r "$file" ] || read -r state < "$file" || :; done
+case $state in 1) echo enforcing ;; 0) echo permissive ;; *) [ ! -e /etc/selinux/config ] || echo disabled ;; esac`,
+  rcLocal: readRcLocal,
+} satisfies Readonly<Record<string, Shell>>;
 
-export const factSnippets = questions.map((question): Snippet => ({ ...question, isData: true }));
+const names = Object.keys(questions) as readonly (keyof typeof questions)[];
+
+export const factSnippets = names.map((name): Snippet => ({
+  name: `facts: ${name}`,
+  script: questions[name],
+  isData: true,
+}));
 
 /**
  * @param results of {@link factSnippets}, in their order.
  * @param host its name, for messages.
  * @returns what the host is. @throws LvsdeployError when the host does not say.
  */
-export function parseFacts(
-  [release, kernel, managers, init, addresses, keepalived]: readonly SnippetResult[],
-  host: string,
-): Facts {
+export function parseFacts(results: readonly SnippetResult[], host: string): Facts {
+  const said = (name: keyof typeof questions) => results[names.indexOf(name)]?.stdout ?? '';
   const {
     ID: distribution = '',
     VERSION_ID: distributionVersion = '',
     ID_LIKE: like = '',
-  } = parseOsRelease(release?.stdout ?? '');
-  const [kernelRelease = '', architecture = '', bootId = ''] = (kernel?.stdout ?? '').trim().split('\n');
+  } = parseOsRelease(said('release'));
+  const [kernelRelease = '', architecture = '', bootId = ''] = said('kernel').trim().split('\n');
   if (kernelRelease === '' || bootId === '') {
-    throw new LvsdeployError(`the host does not say what it is: ${kernel?.stderr.trim() ?? ''}`, {
-      place: host,
-      hint: 'It must be a Linux host with a POSIX shell and /proc mounted.',
-    });
+    throw new LvsdeployError(
+      `the host does not say what it is: ${results[names.indexOf('kernel')]?.stderr.trim() ?? ''}`,
+      {
+        place: host,
+        hint: 'It must be a Linux host with a POSIX shell and /proc mounted.',
+      },
+    );
   }
+  const tools = said('tools').split('\n');
   return {
     distribution,
     distributionVersion,
     family: familyOf([distribution, ...like.split(' ')]),
-    packageManager: managerOf((managers?.stdout ?? '').split('\n')),
-    init: initOf((init?.stdout ?? '').trim()),
+    packageManager: managerOf(tools),
+    init: initOf(said('init').trim()),
     kernel: kernelRelease,
+    kernels: said('kernels')
+      .split('\n')
+      .filter((release) => release !== ''),
     architecture,
     bootId,
-    interfaces: parseAddresses(addresses?.stdout ?? ''),
-    runsKeepalived: keepalived?.stdout.trim() === 'running',
+    networkTools: {
+      iproute2: tools.includes('ip'),
+      netTools: tools.includes('ifconfig') && tools.includes('route'),
+    },
+    interfaces: parseAddresses(said('addresses')),
+    selinux: selinuxOf(said('selinux').trim()),
+    rcLocal: parseRcLocal(said('rcLocal')),
+    runsKeepalived: said('keepalived').trim() === 'running',
   };
 }
 
@@ -73,16 +98,15 @@ export function parseOsRelease(text: string): Readonly<Partial<Record<string, st
   return Object.fromEntries(pairs);
 }
 
-/** @returns the interfaces of `ip -o addr show` (ip-address(8)) with their IPv4 and IPv6 addresses. */
+/** @returns the interfaces with their IPv4 and IPv6 addresses, of what {@link readAddresses} printed. */
 export function parseAddresses(text: string): readonly Interface[] {
-  const interfaces = new Map<string, { address: string; prefixLength: number }[]>();
-  for (const [, name = '', address = '', prefixLength = ''] of text.matchAll(
-    /^\d+: (\S+) +inet6? ([\da-f.:]+)(?: peer [\da-f.:]+)?\/(\d+)/gm,
-  )) {
-    const known = interfaces.get(name) ?? [];
-    interfaces.set(name, [...known, { address, prefixLength: Number(prefixLength) }]);
-  }
-  return [...interfaces].map(([name, addresses]) => ({ name, addresses }));
+  const held = parseHeldAddresses(text);
+  return [...new Set(held.map((one) => one.interface))].map((name) => ({
+    name,
+    addresses: held
+      .filter((one) => one.interface === name)
+      .map(({ address, prefixLength }) => ({ address, prefixLength })),
+  }));
 }
 
 function familyOf(names: readonly string[]): Facts['family'] {
@@ -98,4 +122,8 @@ function managerOf(found: readonly string[]): Facts['packageManager'] {
 
 function initOf(found: string): Facts['init'] {
   return found === 'systemd' || found === 'sysv' ? found : 'other';
+}
+
+function selinuxOf(found: string): Facts['selinux'] {
+  return found === 'enforcing' || found === 'permissive' || found === 'disabled' ? found : null;
 }

@@ -32,6 +32,7 @@ export interface Lab {
 }
 
 const bootTimeoutMs = 180_000;
+const rebootScript = 'if [ -d /run/systemd/system ]; then systemctl reboot --no-block; else shutdown -r now; fi';
 
 /** @returns the lab of that name, which must be up. */
 export async function openLab(
@@ -72,7 +73,7 @@ async function rebootHosts(run: string, hosts: readonly LabHost[], say: (line: s
   const boots = new Map(before.map((guest) => [guest.host, guest.boots + 1]));
   await Promise.all(
     hosts.map(async (host) => {
-      const { status, stderr } = await execOn(run, host, 'systemctl reboot --no-block', {
+      const { status, stderr } = await execOn(run, host, rebootScript, {
         asRoot: true,
         timeoutMs: 15_000,
       });

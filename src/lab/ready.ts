@@ -31,19 +31,24 @@ export function seconds(begin: number): string {
   return `${((Date.now() - begin) / 1000).toFixed(1)} s`;
 }
 
+// "degraded" is an end of the boot, too. A guest with sysvinit makes the file as the last thing of its boot.
+const bootEnd = `if [ -d /run/systemd/system ]; then systemctl is-system-running --wait
+else until [ -e /run/lab-booted ]; do sleep 0.2; done; echo running
+fi`;
+
 async function awaitHost(run: string, host: LabHost, deadline: number, boots: number): Promise<void> {
   let last = 'it is not started';
   while (Date.now() < deadline) {
     const guest = (await askSupervisor(run, { verb: 'status' })).find((status) => status.host === host.name);
     if (guest?.isCut === true)
       throw new LvsdeployError(`${host.name} is cut off the segment`, { hint: 'Heal it first.' });
-    if (guest?.state === 'off') {
-      throw new LvsdeployError(`${host.name} has gone off`, { hint: `Its console: ${consoleOf(run, host)}` });
+    if (guest?.state === 'off' || guest?.state === 'crashed') {
+      const how = guest.state === 'off' ? 'has gone off' : 'has crashed: its kernel does not boot, or ended';
+      throw new LvsdeployError(`${host.name} ${how}`, { hint: `Its console: ${consoleOf(run, host)}` });
     }
     if (guest?.state === 'running' && guest.boots >= boots) {
       const timeoutMs = Math.min(60_000, Math.max(1000, deadline - Date.now()));
-      // "degraded" is an end of the boot, too.
-      const { stdout, stderr } = await execOn(run, host, 'systemctl is-system-running --wait', { timeoutMs });
+      const { stdout, stderr } = await execOn(run, host, bootEnd, { timeoutMs });
       last = stdout.trim() || stderr.trim();
       if (last === 'running' || last === 'degraded') return;
     } else {

@@ -11,6 +11,9 @@ export const requiredPackages = [
   'openssh-client',
 ] as const;
 
+/** What a lab with guests of the flavour `rpm` needs besides: the lab makes their packages itself. */
+export const rpmPackages = ['createrepo-c', 'rpm'] as const;
+
 /** Installs those of the packages that this machine lacks, and says so first. */
 export async function installMissing(packages: readonly string[], say: (line: string) => void): Promise<void> {
   const missing = await missingPackages(packages);

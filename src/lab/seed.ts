@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { lines, sh, type Shell } from '../shell/shell.ts';
 import { mustRun } from './command.ts';
+import type { Flavour } from './flavour.ts';
+import { packagePaths } from './image/image.ts';
 import type { LabHost, Topology } from './topology.ts';
 
 /** What the lab made for one guest. */
@@ -23,7 +25,7 @@ export interface SeedFile {
 }
 
 /** @returns the files that make a copy of the base image that host. */
-export function seedFiles(host: LabHost, topology: Topology, keys: GuestKeys): SeedFile[] {
+export function seedFiles(host: LabHost, topology: Topology, flavour: Flavour, keys: GuestKeys): SeedFile[] {
   const addresses = [host.address, ...host.moreAddresses].map((address) => `${address}/${topology.prefix}\n`);
   const names = topology.hosts.map((other) => `${other.address} ${other.name}\n`);
   const page: SeedFile = { path: 'srv/www/index.html', mode: 0o644, content: `${host.name}\n` };
@@ -34,9 +36,28 @@ export function seedFiles(host: LabHost, topology: Topology, keys: GuestKeys): S
     { path: 'etc/lab/setup', mode: 0o700, content: `${setupScript(host, keys).text}\n` },
     { path: 'etc/ssh/ssh_host_ed25519_key', mode: 0o600, content: keys.hostKey },
     { path: 'etc/ssh/ssh_host_ed25519_key.pub', mode: 0o644, content: keys.hostPublicKey },
-    { path: 'etc/apt/sources.list', mode: 0o644, content: `deb [trusted=yes] http://${topology.labAddress}/ ./\n` },
+    packageSources(topology, flavour),
     ...(host.role === 'realServer' ? [page] : []),
   ];
+}
+
+/** @returns where the guest's package manager finds what the lab serves to its flavour. */
+function packageSources({ labAddress }: Topology, flavour: Flavour): SeedFile {
+  const urls = packagePaths[flavour].map((path) => `http://${labAddress}${path}`);
+  if (flavour !== 'rpm') {
+    const list = urls.map((url) => `deb [trusted=yes] ${url} ./\n`);
+    return { path: 'etc/apt/sources.list', mode: 0o644, content: list.join('') };
+  }
+  const sections = urls.map(
+    (url, index) => `[lab${index === 0 ? '' : `-${index}`}]
+name=Packages of the lab (${url})
+baseurl=${url}
+enabled=1
+gpgcheck=0
+metadata_expire=1
+`,
+  );
+  return { path: 'etc/yum.repos.d/lab.repo', mode: 0o644, content: sections.join('\n') };
 }
 
 /** Packs a guest's identity into a plain tar archive, which the guest reads as its second disk. */

@@ -1,6 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FlavourByHost } from './flavour.ts';
 import type { Owner } from './folders.ts';
+import type { Share } from './image/image.ts';
 import type { ProcessIdentity } from '../process.ts';
 import type { TopologyName } from './topology.ts';
 
@@ -8,8 +10,12 @@ import type { TopologyName } from './topology.ts';
 export interface LabSpec {
   readonly name: string;
   readonly topology: TopologyName;
+  readonly flavours: FlavourByHost;
+  readonly hasOldKernel: boolean;
   readonly namespace: string;
-  readonly imageFolder: string;
+  /** The kernel of a guest whose disk has none. */
+  readonly kernelFolder: string;
+  readonly shares: readonly Share[];
   readonly owner: Owner | null;
 }
 

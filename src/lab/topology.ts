@@ -63,6 +63,7 @@ const segment = {
 export const topologies = {
   pair: { name: 'pair', ...segment, hosts: [lb1, lb2, web1, web2, client] },
   standalone: { name: 'standalone', ...segment, hosts: [lb1, web1, web2, client] },
+  small: { name: 'small', ...segment, hosts: [lb1, web1] },
 } as const satisfies Record<string, Topology>;
 
 export type TopologyName = keyof typeof topologies;

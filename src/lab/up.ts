@@ -1,31 +1,37 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { LvsdeployError, UsageError } from '../errors.ts';
 import { mustRun } from './command.ts';
+import { flavourOf, parseFlavours, type FlavourByHost } from './flavour.ts';
 import { giveTo, imagesFolder, makeFolder, namespaceOf, ownerFrom, runFolder } from './folders.ts';
 import { guestFolder } from './supervisor/guest.ts';
-import { prepareImage, type Image } from './image/image.ts';
+import { prepareImages } from './image/image.ts';
 import { renderInventory } from './access/inventory.ts';
 import { makeKeyPair, makePassword } from './access/keys.ts';
 import type { KernelSuite } from './image/kernel.ts';
 import { openLab, type Lab } from './lab.ts';
 import { phaseOf, removeLeftovers } from './leftovers.ts';
 import { makeNetwork } from './network.ts';
+import { offeredPath } from './offered.ts';
 import { identify } from '../process.ts';
 import { awaitReady, seconds } from './ready.ts';
-import { baseRecipe } from './image/recipe.ts';
-import { installMissing, requiredPackages } from './requirements.ts';
+import { installMissing, requiredPackages, rpmPackages } from './requirements.ts';
 import { packSeed, seedFiles } from './seed.ts';
-import { readSpec, writeSpec, writeState } from './spec.ts';
+import { readSpec, writeSpec, writeState, type LabSpec } from './spec.ts';
 import { renderKnownHosts, renderSshConfig } from './access/ssh-files.ts';
 import { startSupervisor } from './supervisor/launch.ts';
-import { topologies, type Topology, type TopologyName } from './topology.ts';
+import { topologies, type LabHost, type Topology, type TopologyName } from './topology.ts';
 
 export interface UpOptions {
   readonly name?: string;
   readonly topology?: TopologyName;
-  /** sid's kernel is three times as fast to boot; bookworm's is older. */
+  /** What the guests are like, as `parseFlavours` takes it. All are Debian, if nothing is said. */
+  readonly flavour?: string;
+  /** sid's kernel is three times as fast to boot; the others' are older. */
   readonly kernel?: KernelSuite;
+  /** Whether the guests start on an older kernel than their repositories offer, with a still older one beside it. */
+  readonly oldKernel?: boolean;
   readonly say?: (line: string) => void;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -33,21 +39,38 @@ export interface UpOptions {
 /** Brings a lab up and waits until every host of it can be reached; one that is up already is left as it is. Needs root. */
 export async function upLab(options: UpOptions = {}): Promise<Lab> {
   const { name = 'lab', topology: topologyName = 'pair', kernel = 'sid', env = process.env } = options;
+  const hasOldKernel = options.oldKernel ?? false;
   const say = options.say ?? (() => undefined);
   const run = runFolder(name, env);
   const topology = topologies[topologyName];
-  if (await isUp(name, run, topologyName, say)) return openLab(name, env);
+  const flavours = parseFlavours(options.flavour ?? '', topology.hosts);
+  const asked: Asked = { topology: topologyName, flavours, hasOldKernel };
+  if (await isUp(name, run, asked, say)) return openLab(name, env);
   const begin = Date.now();
-  await installMissing(requiredPackages, say);
+  const kinds = new Set(Object.values(flavours));
+  await installMissing([...requiredPackages, ...(kinds.has('rpm') ? rpmPackages : [])], say);
   const owner = ownerFrom(env);
   await claimRunFolder(name, run, env);
   try {
-    const image = await prepareImage({ recipe: baseRecipe(kernel), cache: imagesFolder(env), owner, say });
+    const cache = { folder: imagesFolder(env), owner, say };
+    const { disks, kernelFolder, shares } = await prepareImages(cache, { flavours: kinds, kernel, hasOldKernel });
     say(`image ${seconds(begin)}`);
     const making = Date.now();
     const namespace = namespaceOf(name);
-    await writeSpec(run, { name, topology: topologyName, namespace, imageFolder: image.folder, owner: owner ?? null });
-    await settleAll([makeNetwork(namespace, topology), makeIdentities(run, topology), copyDisks(run, topology, image)]);
+    const offered = { path: offeredPath, folder: join(run, 'offered') };
+    await writeSpec(run, {
+      name,
+      ...asked,
+      namespace,
+      kernelFolder,
+      shares: [...shares, offered],
+      owner: owner ?? null,
+    });
+    await settleAll([
+      makeNetwork(namespace, topology),
+      makeIdentities(run, topology, flavours),
+      copyDisks(run, topology, (host) => disks[flavourOf(flavours, host)]),
+    ]);
     await giveTo(run, owner);
     say(`hosts ${seconds(making)}`);
     await startSupervisor(run, namespace);
@@ -61,15 +84,18 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
   return openLab(name, env);
 }
 
-async function isUp(name: string, run: string, topology: TopologyName, say: (line: string) => void): Promise<boolean> {
+/** What cannot be changed of a lab that is up. */
+type Asked = Pick<LabSpec, 'topology' | 'flavours' | 'hasOldKernel'>;
+
+async function isUp(name: string, run: string, asked: Asked, say: (line: string) => void): Promise<boolean> {
   const phase = await phaseOf(run);
   if (phase === 'starting') {
     throw new LvsdeployError(`the lab ${name} is being brought up by another process`, { hint: 'Wait for it to end.' });
   }
   if (phase === 'live') {
-    const spec = await readSpec(run);
-    if (spec?.topology !== topology) {
-      throw new UsageError(`the lab ${name} is up with the topology ${spec?.topology ?? '?'}`, {
+    const other = differenceTo(asked, await readSpec(run));
+    if (other !== undefined) {
+      throw new UsageError(`the lab ${name} is up with ${other}`, {
         hint: `Take it down first, or give the new one another --name.`,
       });
     }
@@ -83,6 +109,13 @@ async function isUp(name: string, run: string, topology: TopologyName, say: (lin
   return false;
 }
 
+function differenceTo(asked: Asked, spec: LabSpec | undefined): string | undefined {
+  if (spec?.topology !== asked.topology) return `the topology ${spec?.topology ?? '?'}`;
+  if (!isDeepStrictEqual(spec.flavours, asked.flavours)) return 'other flavours';
+  if (spec.hasOldKernel !== asked.hasOldKernel) return asked.hasOldKernel ? 'the newest kernel' : 'an old kernel';
+  return undefined;
+}
+
 async function claimRunFolder(name: string, run: string, env: NodeJS.ProcessEnv): Promise<void> {
   const keeper = await identify(process.pid);
   if (keeper === undefined) throw new LvsdeployError('/proc is not mounted');
@@ -93,7 +126,7 @@ async function claimRunFolder(name: string, run: string, env: NodeJS.ProcessEnv)
   await writeState(run, { keeper, phase: 'starting', guests: {} });
 }
 
-async function makeIdentities(run: string, topology: Topology): Promise<void> {
+async function makeIdentities(run: string, topology: Topology, flavours: FlavourByHost): Promise<void> {
   const authorizedKey = (await makeKeyPair(run, 'id_ed25519', 'lvsdeploy-lab')).publicKey;
   const sudoPassword = makePassword(20);
   const publicKeys = new Map<string, string>();
@@ -103,7 +136,7 @@ async function makeIdentities(run: string, topology: Topology): Promise<void> {
       await mkdir(folder, { recursive: true });
       const hostKey = await makeKeyPair(folder, 'host_key', host.name);
       publicKeys.set(host.name, hostKey.publicKey);
-      const files = seedFiles(host, topology, {
+      const files = seedFiles(host, topology, flavourOf(flavours, host), {
         hostKey: hostKey.privateKey,
         hostPublicKey: hostKey.publicKey,
         authorizedKey,
@@ -116,7 +149,7 @@ async function makeIdentities(run: string, topology: Topology): Promise<void> {
   await writeFile(join(run, 'vrrp-auth'), `${makePassword(8)}\n`, { mode: 0o600 });
   await writeFile(join(run, 'known_hosts'), renderKnownHosts(topology, publicKeys));
   await writeFile(join(run, 'ssh_config'), renderSshConfig(topology, run));
-  await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, run));
+  await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, flavours, run));
 }
 
 /** Waits for every part to end, also when one fails: what still writes would write into a folder that is being removed. */
@@ -126,12 +159,18 @@ async function settleAll(parts: readonly Promise<void>[]): Promise<void> {
   if (failed !== undefined) throw failed.reason;
 }
 
-async function copyDisks(run: string, topology: Topology, image: Image): Promise<void> {
+async function copyDisks(
+  run: string,
+  topology: Topology,
+  diskOf: (host: LabHost) => string | undefined,
+): Promise<void> {
   await settleAll(
     topology.hosts.map(async (host) => {
       await mkdir(guestFolder(run, host), { recursive: true });
+      const image = diskOf(host);
+      if (image === undefined) throw new Error(`no image was made for ${host.name}`);
       const disk = join(guestFolder(run, host), 'disk.img');
-      await mustRun('cp', ['--sparse=always', '--reflink=auto', image.disk, disk], { timeoutMs: 120_000 });
+      await mustRun('cp', ['--sparse=always', '--reflink=auto', image, disk], { timeoutMs: 120_000 });
     }),
   );
 }

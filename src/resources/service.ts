@@ -1,10 +1,21 @@
-import { sh } from '../shell/shell.ts';
+import { UsageError } from '../errors.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Shell } from '../shell/shell.ts';
 import { comparisonOf, orderingOf, valueChange, type Ordering } from './comparison.ts';
-import type { Comparison, Observation, Reading, ReadingKind, Resource, Undo } from './resource.ts';
+import type { Comparison, Reading, Resource, Undo } from './resource.ts';
+import type { ServiceState, ServiceTool } from './service-tool.ts';
+import { systemdServices } from './systemd-services.ts';
+import { sysvServices } from './sysv-services.ts';
 
-export interface ServiceOptions extends Ordering {
-  /** Unit of systemd; `.service` may be left out. */
+/** A service of a host. */
+export interface ServiceName {
+  /** Unit of systemd, `.service` may be left out; on SysV hosts the init script, and the name of its process. */
   readonly name: string;
+  /** Of the host: its init system is the one that is told. */
+  readonly facts: Pick<Facts, 'init'>;
+}
+
+export interface ServiceOptions extends ServiceName, Ordering {
   readonly running?: boolean;
   /** Started at boot. */
   readonly enabled?: boolean;
@@ -14,10 +25,11 @@ export interface ServiceOptions extends Ordering {
   readonly settles?: number;
 }
 
-/** A service of systemd: `enabled:NAME` is its state at boot, `service:NAME` its state now. */
+/** A service of the init system: `enabled:NAME` is its state at boot, `service:NAME` its state now. */
 export function service(options: ServiceOptions): readonly Resource[] {
   const { name, running, enabled, satisfies, settles = 10 } = options;
-  const reading: Reading<string, ServiceState> = { kind: serviceKind, key: name };
+  const tool = toolOf(options);
+  const reading: Reading<string, ServiceState> = { kind: tool.kind, key: name };
   const resource = (id: string, undo: Undo, compare: (state: ServiceState) => Comparison): Resource => ({
     id,
     undo,
@@ -26,19 +38,23 @@ export function service(options: ServiceOptions): readonly Resource[] {
     compare: (observed) => {
       const found = observed(reading);
       if (found.kind === 'found') return compare(found.value);
-      return { state: 'unknown', reason: found.kind === 'unknown' ? found.reason : `systemd knows no unit ${name}` };
+      return { state: 'unknown', reason: found.kind === 'unknown' ? found.reason : tool.absent(name) };
     },
   });
+  const [undoAtBoot, undoNow]: readonly [Undo, Undo] = [
+    { keep: tool.keepAtBoot(name), restore: tool.restoreAtBoot(name) },
+    { keep: tool.keepNow(name), restore: tool.restoreNow(name) },
+  ];
   // Two resources: enabling one that already runs must not pass for the start that a handler may be waiting for.
   return [
     ...(enabled === undefined
       ? []
-      : [resource(`enabled:${name}`, undoAtBoot(name), (state) => compareAtBoot(name, state, enabled))]),
+      : [resource(`enabled:${name}`, undoAtBoot, (state) => compareAtBoot(tool, name, state, enabled))]),
     ...(running === undefined
       ? []
       : [
           {
-            ...resource(`service:${name}`, undoNow(name), (state) => compareNow(name, state, running)),
+            ...resource(`service:${name}`, undoNow, (state) => compareNow(tool, name, state, running)),
             settles,
             ...(satisfies && { satisfies }),
           },
@@ -46,68 +62,35 @@ export function service(options: ServiceOptions): readonly Resource[] {
   ];
 }
 
-function undoNow(name: string): Undo {
-  return {
-    keep: sh`systemctl is-active ${name} > original || :`,
-    restore: sh`systemctl cat ${name} > /dev/null 2>&1 || exit 0
-case $(cat original) in active) systemctl start ${name} ;; *) systemctl stop ${name} ;; esac`,
-  };
+/** @returns a script that has a running service read its configuration again; for a handler. */
+export function reloadService(service: ServiceName): Shell {
+  return toolOf(service).tell(service.name, 'reload');
 }
 
-function undoAtBoot(name: string): Undo {
-  return {
-    keep: sh`systemctl is-enabled ${name} > original || :`,
-    restore: sh`systemctl cat ${name} > /dev/null 2>&1 || exit 0
-case $(cat original) in enabled) systemctl enable ${name} ;; disabled) systemctl disable ${name} ;; esac`,
-  };
+function compareNow(tool: ServiceTool, name: string, state: ServiceState, running: boolean): Comparison {
+  const isWanted = running ? state.isRunning : state.isStopped;
+  if (!isWanted && running && state.obstacle !== null) return { state: 'unknown', reason: state.obstacle };
+  const verb = running ? 'start' : 'stop';
+  return comparisonOf(
+    isWanted ? [] : valueChange('state', state.now, running ? tool.words.running : tool.words.stopped),
+    [{ description: `${verb} ${name}`, script: tool.tell(name, verb) }],
+  );
 }
 
-interface ServiceState {
-  /** ActiveState of systemctl(1): active, reloading, inactive, failed, activating, deactivating. */
-  readonly active: string;
-  /** UnitFileState: enabled, disabled, static, masked, generated … */
-  readonly unitFile: string;
-}
-
-function compareNow(name: string, { active, unitFile }: ServiceState, running: boolean): Comparison {
-  const wanted = running ? 'active' : 'inactive';
-  const isWanted = running ? /^(active|reloading)$/.test(active) : /^(inactive|failed)$/.test(active);
-  if (!isWanted && running && unitFile === 'masked') return masked(name);
-  const [verb, action] = running ? ['start', `start ${name}`] : ['stop', `stop ${name}`];
-  return comparisonOf(isWanted ? [] : valueChange('state', active, wanted), [
-    { description: action, script: sh`systemctl ${verb} ${name}` },
-  ]);
-}
-
-function compareAtBoot(name: string, { unitFile }: ServiceState, enabled: boolean): Comparison {
-  // A static unit is started by others, a generated one by what it was generated from: neither can be enabled.
-  const isWanted = enabled ? /^(enabled|static|generated|indirect|alias)$/.test(unitFile) : unitFile !== 'enabled';
-  if (!isWanted && unitFile === 'masked') return masked(name);
+function compareAtBoot(tool: ServiceTool, name: string, state: ServiceState, enabled: boolean): Comparison {
+  const isWanted = enabled ? state.isEnabled : state.isDisabled;
+  if (!isWanted && state.obstacle !== null) return { state: 'unknown', reason: state.obstacle };
   const verb = enabled ? 'enable' : 'disable';
-  return comparisonOf(isWanted ? [] : valueChange('at boot', unitFile, `${verb}d`), [
-    { description: `${verb} ${name} at boot`, script: sh`systemctl ${verb} ${name}` },
+  return comparisonOf(isWanted ? [] : valueChange('at boot', state.atBoot, `${verb}d`), [
+    { description: `${verb} ${name} at boot`, script: tool.tell(name, verb) },
   ]);
 }
 
-function masked(name: string): Comparison {
-  return { state: 'unknown', reason: `somebody masked it; say "systemctl unmask ${name}" if it may run` };
+function toolOf({ name, facts }: ServiceName): ServiceTool {
+  if (facts.init === 'systemd') return systemdServices;
+  if (facts.init === 'sysv') return sysvServices;
+  throw new UsageError('this host has no init system that is known', {
+    place: `service:${name}`,
+    hint: 'Use a host with systemd, or with SysV init: /etc/inittab and scripts in /etc/init.d.',
+  });
 }
-
-const serviceKind: ReadingKind<string, ServiceState> = {
-  name: 'service',
-  keyOf: (name) => name,
-  compile: (names) => sh`systemctl show -p LoadState -p ActiveState -p UnitFileState ${names}`,
-  parse: ({ status, stdout, stderr }, names) => {
-    // One block of lines for each unit, in the order asked for.
-    const blocks = stdout.trim().split(/\n\n+/);
-    const observe = (block: string | undefined): Observation<ServiceState> => {
-      if (status !== 0 || block === undefined || blocks.length !== names.length) {
-        return { kind: 'unknown', reason: `systemctl does not answer: ${stderr.trim()}` };
-      }
-      const value = (property: string) => new RegExp(`^${property}=(.*)$`, 'm').exec(block)?.[1] ?? '';
-      if (value('LoadState') === 'not-found') return { kind: 'absent' };
-      return { kind: 'found', value: { active: value('ActiveState'), unitFile: value('UnitFileState') } };
-    };
-    return new Map(names.map((name, index) => [name, observe(blocks[index])]));
-  },
-};

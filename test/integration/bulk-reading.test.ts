@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { manifestSnippet } from '../../src/engine/manifest.ts';
 import { bulkReadings, readingSnippets } from '../../src/engine/observe.ts';
+import { factSnippets } from '../../src/facts/read.ts';
 import { directory } from '../../src/resources/directory.ts';
 import { file } from '../../src/resources/file.ts';
 import { handler } from '../../src/resources/handler.ts';
@@ -50,8 +51,13 @@ const kinds: Readonly<Record<string, (index: number) => readonly Resource[]>> = 
   sysctls: (index) =>
     sysctls({ name: String(index), values: { [`net.ipv4.absent_${index}`]: 1, 'net.ipv4.ip_forward': 1 } }),
   'kernel modules': (index) => kernelModules({ name: String(index), modules: [`absent_${index}`] }),
-  packages: (index) => [packages({ names: [index % 2 === 0 ? `absent-${index}` : 'bash'] })],
-  services: (index) => service({ name: `absent-${index}`, running: true, enabled: true }),
+  packages: (index) => [
+    packages({ names: [index % 2 === 0 ? `absent-${index}` : 'bash'], facts: { packageManager: 'apt' } }),
+  ],
+  'rpm packages': (index) => [packages({ names: [`absent-${index}`], facts: { packageManager: 'dnf' } })],
+  services: (index) => service({ name: `absent-${index}`, facts: { init: 'systemd' }, running: true, enabled: true }),
+  'init scripts': (index) =>
+    service({ name: `absent-${index}`, facts: { init: 'sysv' }, running: true, enabled: true }),
   handlers: (index) => [handler(`absent-${index}`, { description: 'do', script: sh`:` })],
 };
 
@@ -78,4 +84,8 @@ done`;
       await countProcesses([manifestSnippet], entries(2)),
     );
   });
+});
+
+test('the facts of a host take five processes, and a subshell for each question', async () => {
+  expect((await countProcesses(factSnippets)) - (await countProcesses([]))).toBe(5 + factSnippets.length);
 });

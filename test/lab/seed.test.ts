@@ -11,7 +11,7 @@ const keys: GuestKeys = {
 const [lb1, lb2, web1, , client] = topologies.pair.hosts;
 
 const fileOf = (host: LabHost, path: string) =>
-  seedFiles(host, topologies.pair, keys).find((file) => file.path === path);
+  seedFiles(host, topologies.pair, 'debian', keys).find((file) => file.path === path);
 
 test('a host knows its addresses and the names of all', () => {
   expect(fileOf(lb1, 'etc/lab/addresses')?.content).toBe('192.168.1.252/24\n');
@@ -35,4 +35,15 @@ test('each login is set up as the topology says', () => {
   expect(setup(lb2)).not.toContain(keys.sudoPassword);
   expect(setup(web1)).toContain("'ops ALL=(ALL) ALL' > /etc/sudoers.d/ops");
   expect(setup(web1)).toContain('ops:s3cret | chpasswd');
+});
+
+test.each([
+  ['debian', 'etc/apt/sources.list', 'deb [trusted=yes] http://192.168.1.1/ ./\n'],
+  ['sysv', 'etc/apt/sources.list', 'deb [trusted=yes] http://192.168.1.1/sysv/ ./\n'],
+  ['rpm', 'etc/yum.repos.d/lab.repo', 'baseurl=http://192.168.1.1/rpm/\n'],
+] as const)('a guest of %s asks the lab for packages of its own kind', (flavour, path, words) => {
+  const files = seedFiles(lb1, topologies.pair, flavour, keys);
+  const sources = files.filter((file) => /apt|yum/.test(file.path));
+  expect(sources.map((file) => file.path)).toEqual([path]);
+  expect(sources[0]?.content).toContain(words);
 });

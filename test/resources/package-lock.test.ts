@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { unlocked } from '../../src/resources/package-lock.ts';
+import { aptLocks, rpmLocks, unlocked, type Locks } from '../../src/resources/package-lock.ts';
 import { sh } from '../../src/shell/shell.ts';
 import { run } from './local.ts';
 
@@ -17,7 +19,7 @@ const older = 'E: Could not get lock /var/lib/dpkg/lock-frontend - open (11: Res
 const dpkg = 'dpkg: error: dpkg frontend lock was locked by another process with pid 123';
 
 /** Runs a command that fails with one of these words after the other, and does its work in the end. */
-function runTried(words: readonly string[], patience?: number) {
+function runTried(words: readonly string[], patience?: number, locks: Locks = aptLocks) {
   words.forEach((text, index) => writeFileSync(join(folder, `${index + 1}`), text));
   const command = join(folder, 'apt-get');
   writeFileSync(
@@ -31,7 +33,7 @@ echo "done: $*"; echo warning >&2\n`,
   chmodSync(command, 0o755);
   const quickly = patience === undefined ? sh`sleep() { :; }` : sh``;
   return run(sh`set -e; cd ${folder}; ${quickly}
-${unlocked(patience)}
+${unlocked(locks, patience)}
 unlocked ./apt-get install 'a b' && echo done || echo status $?`);
 }
 
@@ -60,5 +62,41 @@ describe('a lock of the package manager', () => {
     const { stdout, stderr } = runTried(['E: Unable to locate package a\n']);
     expect(stdout).toBe('status 100\n');
     expect(stderr).toBe('E: Unable to locate package a\n');
+  });
+
+  it.each([
+    'RPMDB already locked by 123',
+    'metadata already locked by 123\nThe application with PID 123 is: dnf',
+    'Failed to obtain rpm transaction lock. Another transaction is in progress.',
+    "error: can't create transaction lock on /var/lib/rpm/.rpm.lock (Resource temporarily unavailable)",
+    'Existing lock /var/run/yum.pid: another copy is running as pid 123.',
+  ])('is waited for by dnf and yum: %s', (words) => {
+    const { status, stdout } = runTried([words], undefined, { said: rpmLocks.said });
+    expect(status).toBe(0);
+    expect(stdout).toBe(`lvsdeploy-wait: 120 ${words.split('\n')[0] ?? ''}\n\ndone: install a b\ndone\n`);
+  });
+
+  it('that would be waited for without a word is seen before the command runs', () => {
+    writeFileSync(join(folder, 'held'), 'held by 7');
+    const held = sh`[ ! -e held ] || { cat held; rm held; }`;
+    const { stdout } = runTried([], undefined, { said: sh`-e d`, held });
+    expect(stdout).toBe('lvsdeploy-wait: 120 held by 7\n\ndone: install a b\ndone\n');
+  });
+
+  it('of rpm is told from the list of locks, with the process that has it', async () => {
+    const holder = spawn('perl', [
+      '-MFcntl',
+      '-e',
+      'open F, ">>", $ARGV[0]; my $lock = pack "s s x28", F_WRLCK, 0; fcntl F, F_SETLK, $lock or die; $| = 1; print "held\n"; sleep 60',
+      join(folder, '.rpm.lock'),
+    ]);
+    await once(holder.stdout, 'data');
+    const rpm = sh`rpm() { [ "$*" = "--eval %{_dbpath}" ] && echo ${folder}; }`;
+    expect(run(sh`${rpm}\n${rpmLocks.held ?? sh``}`).stdout).toBe(
+      `The rpm database is locked by process ${holder.pid ?? 0} (perl)\n`,
+    );
+    holder.kill();
+    await once(holder, 'close');
+    expect(run(sh`${rpm}\n${rpmLocks.held ?? sh``}`)).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 });

@@ -121,9 +121,13 @@ const facts: Facts = {
   packageManager: 'apt',
   init: 'systemd',
   kernel: '6.1.0',
+  kernels: ['6.1.0'],
   architecture: 'x86_64',
   bootId: '00000000-0000-0000-0000-000000000000',
+  networkTools: { iproute2: true, netTools: false },
   interfaces: [],
+  selinux: null,
+  rcLocal: { path: '/etc/rc.local', isRun: true },
   runsKeepalived: false,
 };
 

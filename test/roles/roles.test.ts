@@ -154,23 +154,41 @@ describe('the playbook', () => {
   });
 });
 
-describe('what is not supported yet is refused, by every role', () => {
+describe('what is not supported is refused, by every role', () => {
   const withMethod = (method: 'nat' | 'tun'): Cluster => ({
     ...documentCluster,
     virtualServices: documentCluster.virtualServices.map((service) => ({ ...service, method })),
   });
   const ipv6 = { address: '2001:db8::1', prefixLength: 128, label: null, realServerLabel: 'lo:0' };
   it.each<readonly [string, Cluster, Partial<Facts>]>([
-    ['the forwarding method nat', withMethod('nat'), {}],
-    ['the forwarding method tun', withMethod('tun'), {}],
-    ['the IPv6 address 2001:db8::1 as a VIP', { ...documentCluster, vips: [ipv6] }, {}],
-    ['the package manager dnf', documentCluster, { packageManager: 'dnf' }],
-    ['the package manager of this host', documentCluster, { packageManager: null }],
-    ['the init system sysv', documentCluster, { init: 'sysv' }],
+    ['the forwarding method nat is not supported yet', withMethod('nat'), {}],
+    ['the forwarding method tun is not supported yet', withMethod('tun'), {}],
+    ['the IPv6 address 2001:db8::1 as a VIP is not supported yet', { ...documentCluster, vips: [ipv6] }, {}],
+    [
+      'this host (alpine) has none of apt-get, dnf and yum',
+      documentCluster,
+      { packageManager: null, distribution: 'alpine' },
+    ],
+    [
+      'neither systemd (/run/systemd/system) nor SysV init (/etc/inittab and /etc/init.d) was found',
+      documentCluster,
+      { init: 'other' },
+    ],
   ])('%s', (what, cluster, facts) => {
     for (const role of allRoles) {
       const host = role.name === 'real-server' ? 'web1' : 'lb1';
-      expect(() => role.resources(contextOf(cluster, host, facts)), role.name).toThrow(`${what} is not supported yet`);
+      expect(() => role.resources(contextOf(cluster, host, facts)), role.name).toThrow(what);
+    }
+  });
+
+  it.each([
+    ['the Red Hat family', { family: 'redhat', packageManager: 'dnf' }],
+    ['SysV init', { init: 'sysv' }],
+    ['an old Red Hat', { family: 'redhat', packageManager: 'yum', init: 'sysv' }],
+  ] as const)('but not %s', (_, facts) => {
+    for (const role of allRoles) {
+      const host = role.name === 'real-server' ? 'web1' : 'lb1';
+      expect(role.resources(contextOf(documentCluster, host, facts)).length, role.name).toBeGreaterThan(0);
     }
   });
 

@@ -1,4 +1,6 @@
+import { readAddresses } from '../../src/facts/addresses.ts';
 import type { Answer } from '../../src/verify/check.ts';
+import { readRoutes } from '../../src/verify/host-route.ts';
 import type { Ask } from '../../src/verify/verify.ts';
 
 /** What one host says to the questions of the checks; a string is the output of a command that ended with 0. */
@@ -52,8 +54,8 @@ export function hostsToAsk(hosts: Hosts): { readonly ask: Ask; readonly asked: M
 
 function say(state: HostState, script: string): string | Failure | undefined {
   if (script === ':') return '';
-  if (script === 'ip -o addr show') return state.addresses;
-  if (script === 'ip -4 route show') return state.routes;
+  if (script === readAddresses.text) return state.addresses;
+  if (script === readRoutes.text) return state.routes;
   if (script === 'ipvsadm -Ln') return state.table;
   if (script === 'ipvsadm -Ln --daemon') return state.daemon;
   if (script.startsWith('head -v')) return kernelValues(state.kernel ?? {}, script);

@@ -183,6 +183,17 @@ describe('hostRouteOf', () => {
     expect(hostRouteOf(text, '192.168.1.22')).toBeNull();
     expect(hostRouteOf(text, '192.168.1.0')).toBeNull();
   });
+
+  it('reads what route -n prints as well', () => {
+    const printed = `Kernel IP routing table
+Destination     Gateway         Genmask         Flags Metric Ref    Use Iface
+0.0.0.0         192.168.1.1     0.0.0.0         UG    0      0        0 eth0
+192.168.1.0     0.0.0.0         255.255.255.0   U     0      0        0 eth0
+192.168.1.229   0.0.0.0         255.255.255.255 UH    0      0        0 lo
+`;
+    expect(hostRouteOf(printed, '192.168.1.229')).toBe('lo');
+    expect(hostRouteOf(printed, '192.168.1.0')).toBeNull();
+  });
 });
 
 describe('parseKernelValues', () => {

@@ -1,25 +1,24 @@
 import { stringify } from 'yaml';
 import { proxyCommand } from './ssh-files.ts';
+import { flavourOf, type FlavourByHost } from '../flavour.ts';
+import { metaPackages } from '../image/kernel-debs.ts';
 import type { LabHost, LabRole, Topology } from '../topology.ts';
 
 /** @returns the inventory of the lab for lvsdeploy; its paths are relative to the run folder, in which it lies. */
-export function renderInventory(topology: Topology, run: string): string {
+export function renderInventory(topology: Topology, flavours: FlavourByHost, run: string): string {
   const directors = hostsOf(topology, 'director');
   const realServers = hostsOf(topology, 'realServer');
   const isPair = directors.length > 1;
+  const waysOf = (host: LabHost) => ({ address: host.address, ...loginOf(host), ...kernelOf(host, flavours) });
   const cluster = {
     form: isPair ? 'ha' : 'standalone',
     segment: topology.segment,
     interface: 'eth0',
     directors: Object.fromEntries(
-      directors.map((host, index) => [host.name, { address: host.address, priority: 100 - index, ...loginOf(host) }]),
+      directors.map((host, index) => [host.name, { ...waysOf(host), priority: 100 - index }]),
     ),
-    realServers: Object.fromEntries(
-      realServers.map((host) => [host.name, { address: host.address, ...loginOf(host) }]),
-    ),
-    clients: Object.fromEntries(
-      hostsOf(topology, 'client').map((host) => [host.name, { address: host.address, ...loginOf(host) }]),
-    ),
+    realServers: Object.fromEntries(realServers.map((host) => [host.name, waysOf(host)])),
+    clients: Object.fromEntries(hostsOf(topology, 'client').map((host) => [host.name, waysOf(host)])),
     vips: [{ address: topology.vip, label: 'eth0:1' }],
     ...(isPair ? { vrrp: { virtualRouterId: 51, auth: { file: 'vrrp-auth' } } } : {}),
     virtualServices: [
@@ -45,6 +44,11 @@ export function renderInventory(topology: Topology, run: string): string {
 
 function hostsOf(topology: Topology, role: LabRole): LabHost[] {
   return topology.hosts.filter((host) => host.role === role);
+}
+
+// The names of the lab's Debian packages are its own; those of its rpm packages are the usual ones.
+function kernelOf(host: LabHost, flavours: FlavourByHost): object {
+  return flavourOf(flavours, host) === 'rpm' ? {} : { kernel: { packages: [...metaPackages] } };
 }
 
 function loginOf({ login }: LabHost): object {

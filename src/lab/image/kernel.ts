@@ -1,72 +1,81 @@
-import { chmod, copyFile, cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LvsdeployError } from '../../errors.ts';
+import { openApt } from './apt.ts';
 import { sourceLines, type DebianMirror } from './apt-sources.ts';
 import { mustRun } from '../command.ts';
+import { makeXstateLibrary, xstateLibrary } from './xstate.ts';
+import { preparePart, type Cache } from './part.ts';
+import { kernelLibraries, type PackedKernel } from './kernel-package.ts';
 
 /** The suite of Debian whose user-mode-linux package the guests run. */
-export type KernelSuite = 'bookworm' | 'sid';
+export type KernelSuite = 'bookworm' | 'trixie' | 'sid';
 
 /** A kernel that runs as a program of this machine. */
-export interface UmlKernel {
+export interface UmlKernel extends PackedKernel {
   readonly suite: KernelSuite;
-  /** As `uname -r` says in a guest. */
-  readonly release: string;
+  /** The part of the cache that it is. */
+  readonly folder: string;
 }
 
 const minute = 60_000;
 const interpreter = '/lib64/ld-linux-x86-64.so.2';
 
-/**
- * Fetches a kernel through apt, with apt state of its own in `work`, so that the machine's lists and sources stay as they are.
- * Leaves `linux` and its libraries in `folder`, and its modules in `work/modules`.
- */
-export async function fetchKernel(
+/** @returns the kernel of the suite, which is fetched first when it is not in the cache. */
+export async function prepareKernel(
+  cache: Cache,
   suite: KernelSuite,
-  mirror: DebianMirror,
-  work: string,
-  folder: string,
+  mirror: () => Promise<DebianMirror>,
 ): Promise<UmlKernel> {
-  // From trixie on, the kernel wants a C library newer than this machine may have, and libgcc_s to end its threads.
-  const libraries = suite === 'bookworm' ? [] : ['libc6', 'libgcc-s1'];
-  const root = await unpackPackages(suite, mirror, work, ['user-mode-linux', ...libraries]);
-  await mkdir(folder, { recursive: true });
-  await copyFile(join(root, 'usr/bin/linux.uml'), join(folder, 'linux'));
-  if (libraries.length > 0) await bringLibraries(join(root, 'usr/lib/x86_64-linux-gnu'), folder);
-  await chmod(join(folder, 'linux'), 0o755);
-  const release = (
-    await mustRun(join(folder, 'linux'), ['--version'], { timeoutMs: 10_000, ...surroundings(folder) })
-  ).trim();
-  await keepModules(join(root, 'usr/lib/uml/modules', release), join(work, 'modules', release));
-  return { suite, release };
+  const folder = await preparePart(
+    cache,
+    { kind: `kernel-${suite}`, madeOf: { suite, packages, libraries: [...kernelLibraries] } },
+    async (part, work) => fetchKernel(suite, await mirror(), work, part),
+  );
+  const release = await readFile(join(folder, 'release'), 'utf8');
+  return {
+    suite,
+    release,
+    folder,
+    programFolder: join(folder, 'program'),
+    modules: join(folder, 'modules', release),
+  };
+}
+
+// The kernel wants a C library that may be newer than this machine's, and from trixie on libgcc_s to end its threads.
+const packages = ['user-mode-linux', 'libc6', 'libgcc-s1'] as const;
+
+async function fetchKernel(suite: KernelSuite, mirror: DebianMirror, work: string, part: string): Promise<void> {
+  const root = await unpackPackages(suite, mirror, work, packages);
+  const program = join(part, 'program');
+  await mkdir(program);
+  await bringLibraries(root, program);
+  if (suite !== 'sid') await makeXstateLibrary(program, work);
+  const executable = await readFile(join(root, 'usr/bin/linux.uml'));
+  await writeFile(join(program, 'linux'), withInterpreter(executable, './ld.so'), { mode: 0o755 });
+  const said = await mustRun(join(program, 'linux'), ['--version'], { timeoutMs: 10_000, ...surroundings(program) });
+  const release = said.trim();
+  await keepModules(join(root, 'usr/lib/uml/modules', release), join(part, 'modules', release));
+  await writeFile(join(part, 'release'), release);
 }
 
 /** @returns where a kernel must be started, and with what environment, to find the libraries beside it. */
 export function surroundings(folder: string): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
-  return { cwd: folder, env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LD_LIBRARY_PATH: folder } };
+  const preload = existsSync(join(folder, xstateLibrary)) ? { LD_PRELOAD: `./${xstateLibrary}` } : {};
+  return { cwd: folder, env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LD_LIBRARY_PATH: folder, ...preload } };
 }
 
 async function unpackPackages(
   suite: KernelSuite,
   mirror: DebianMirror,
   work: string,
-  packages: readonly string[],
+  names: readonly string[],
 ): Promise<string> {
-  const [state, debs, root] = [join(work, 'apt'), join(work, 'debs'), join(work, 'unpacked')];
-  for (const folder of [join(state, 'lists/partial'), join(state, 'cache/archives/partial'), debs, root]) {
-    await mkdir(folder, { recursive: true });
-  }
-  await writeFile(join(state, 'sources.list'), `${sourceLines(mirror, suite).join('\n')}\n`);
-  const settings = [
-    `Dir::Etc::sourcelist=${join(state, 'sources.list')}`,
-    'Dir::Etc::sourceparts=/dev/null',
-    `Dir::State=${state}`,
-    'Dir::State::status=/dev/null',
-    `Dir::Cache=${join(state, 'cache')}`,
-    'APT::Sandbox::User=root',
-  ].flatMap((setting) => ['-o', setting]);
-  await mustRun('apt-get', [...settings, 'update'], { timeoutMs: 5 * minute });
-  await mustRun('apt-get', [...settings, 'download', ...packages], { timeoutMs: 5 * minute, cwd: debs });
+  const [debs, root] = [join(work, 'debs'), join(work, 'unpacked')];
+  for (const folder of [debs, root]) await mkdir(folder);
+  const apt = await openApt(join(work, 'apt'), sourceLines(mirror, suite));
+  await apt(['download', ...names], debs);
   for (const deb of await readdir(debs)) {
     await mustRun('dpkg-deb', ['--extract', join(debs, deb), root], { timeoutMs: 2 * minute });
   }
@@ -74,14 +83,22 @@ async function unpackPackages(
 }
 
 /**
- * A kernel on the libraries beside it. The loader can't be the program that is executed, as then the kernel's heap lies far
+ * The libraries of a kernel lie beside it. The loader can't be the program that is executed, as then the kernel's heap lies far
  * from its image and it wants memory for all that is between; so the kernel names a loader relative to its working folder.
  */
-async function bringLibraries(from: string, folder: string): Promise<void> {
-  await copyFile(join(from, 'ld-linux-x86-64.so.2'), join(folder, 'ld.so'));
+async function bringLibraries(root: string, folder: string): Promise<void> {
+  for (const [library, name] of [
+    ['ld-linux-x86-64.so.2', 'ld.so'],
+    ['libc.so.6', 'libc.so.6'],
+    ['libgcc_s.so.1', 'libgcc_s.so.1'],
+  ] as const) {
+    // Before trixie the packages have them in /lib, which is not a link in a folder that packages were unpacked into.
+    const places = [join(root, 'usr/lib/x86_64-linux-gnu', library), join(root, 'lib/x86_64-linux-gnu', library)];
+    const place = places.find((path) => existsSync(path));
+    if (place === undefined) throw new LvsdeployError(`the packages of the kernel's libraries have no ${library}`);
+    await copyFile(place, join(folder, name));
+  }
   await chmod(join(folder, 'ld.so'), 0o755);
-  for (const library of ['libc.so.6', 'libgcc_s.so.1']) await copyFile(join(from, library), join(folder, library));
-  await writeFile(join(folder, 'linux'), withInterpreter(await readFile(join(folder, 'linux')), './ld.so'));
 }
 
 /** @returns the executable with another path in PT_INTERP, which is padded with NULs to its old length (elf(5)). */

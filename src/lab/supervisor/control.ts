@@ -16,7 +16,8 @@ export type ControlRequest =
 /** How a guest is, as its supervisor sees it. */
 export interface GuestStatus {
   readonly host: string;
-  readonly state: 'booting' | 'running' | 'off';
+  /** `crashed`: its kernel ended by itself, or there was none that could be started. */
+  readonly state: 'booting' | 'running' | 'off' | 'crashed';
   /** Off the segment: its packets go nowhere, and ssh to it neither. */
   readonly isCut: boolean;
   /** How often it was started; a reboot counts. */

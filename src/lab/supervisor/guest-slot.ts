@@ -6,6 +6,9 @@ import { cutPower, startGuest, type GuestFolders, type RunningGuest } from './gu
 import { setPlugged } from '../network.ts';
 import type { LabHost } from '../topology.ts';
 
+/** A kernel that panics may reboot by itself, for ever; a guest may be rebooted before its sshd is up, but not that often. */
+const mostVainReboots = 3;
+
 /** Whom a slot tells what happens to its guest. */
 export interface SlotEvents {
   readonly log: (line: string) => void;
@@ -22,6 +25,9 @@ export class GuestSlot {
   #isStarting = false;
   #hasGreeted = false;
   #isCut = false;
+  #hasCrashed = false;
+  /** How often it has rebooted since sshd last greeted. */
+  #vainReboots = 0;
   #boots = 0;
 
   constructor(host: LabHost, folders: GuestFolders, events: SlotEvents) {
@@ -32,18 +38,31 @@ export class GuestSlot {
 
   status(): GuestStatus {
     const isOff = this.#guest === undefined && !this.#isStarting;
-    const state = isOff ? 'off' : this.#hasGreeted ? 'running' : 'booting';
+    const offState = this.#hasCrashed ? 'crashed' : 'off';
+    const state = isOff ? offState : this.#hasGreeted ? 'running' : 'booting';
     return { host: this.#host.name, state, isCut: this.#isCut, boots: this.#boots };
   }
 
   /** Switches the guest on; one that is on stays as it is. */
   async start(): Promise<void> {
     if (this.#guest !== undefined || this.#isStarting) return;
+    this.#vainReboots = 0;
+    await this.#boot();
+  }
+
+  async #boot(): Promise<void> {
     this.#isStarting = true;
     this.#hasGreeted = false;
-    const guest = await startGuest(this.#host, this.#folders).finally(() => {
+    this.#hasCrashed = false;
+    let guest: RunningGuest;
+    try {
+      guest = await startGuest(this.#host, this.#folders);
+    } catch (error) {
+      this.#hasCrashed = true;
+      throw error;
+    } finally {
       this.#isStarting = false;
-    });
+    }
     this.#guest = guest;
     this.#boots += 1;
     this.#events.log(`${this.#host.name}: started as process ${guest.pid}`);
@@ -56,6 +75,7 @@ export class GuestSlot {
   async kill(): Promise<void> {
     const guest = this.#guest;
     this.#guest = undefined;
+    this.#hasCrashed = false;
     if (guest === undefined) return;
     await cutPower(guest);
     this.#events.log(`${this.#host.name}: power cut`);
@@ -77,9 +97,18 @@ export class GuestSlot {
     const end = await guest.ended;
     if (this.#guest !== guest) return;
     this.#guest = undefined;
-    this.#events.log(`${this.#host.name}: ${end === 'reboot' ? 'reboots' : 'has gone off'}`);
+    this.#hasCrashed = end === 'crash';
+    this.#events.log(
+      `${this.#host.name}: ${{ reboot: 'reboots', off: 'has gone off', crash: 'its kernel has ended' }[end]}`,
+    );
     if (end !== 'reboot') return;
-    await this.start().catch((error: unknown) => this.#events.log(`${this.#host.name}: ${messageOf(error)}`));
+    this.#vainReboots = this.#hasGreeted ? 0 : this.#vainReboots + 1;
+    if (this.#vainReboots > mostVainReboots) {
+      this.#hasCrashed = true;
+      this.#events.log(`${this.#host.name}: it reboots again and again, and never comes up: left off`);
+      return;
+    }
+    await this.#boot().catch((error: unknown) => this.#events.log(`${this.#host.name}: ${messageOf(error)}`));
   }
 
   async #awaitGreeting(guest: RunningGuest): Promise<void> {

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { openSync, closeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
+import { loadKernel } from './boot-loader.ts';
 import { surroundings } from '../image/kernel.ts';
 import { tapOf } from '../network.ts';
 import type { LabHost } from '../topology.ts';
@@ -10,11 +11,12 @@ import type { LabHost } from '../topology.ts';
 /** Where a guest's files are. */
 export interface GuestFolders {
   readonly run: string;
+  /** The kernel of a guest whose disk has none. */
   readonly kernelFolder: string;
 }
 
-/** How a guest's kernel ended: it asked for a reboot, it ended otherwise, or it was killed. */
-export type GuestEnd = 'reboot' | 'off';
+/** How a guest's kernel ended: it asked for a reboot, it was powered off or killed, or it broke down. */
+export type GuestEnd = 'reboot' | 'off' | 'crash';
 
 /** A guest's kernel while it runs. */
 export interface RunningGuest {
@@ -52,6 +54,7 @@ export function kernelArguments(host: LabHost, run: string): string[] {
     'quiet',
     'loglevel=4',
     'selinux=0',
+    'lsm=capability',
     'audit=0',
     // From 6.16 on: much faster than ptrace, where the machine allows it. Older kernels do not know the word.
     'seccomp=auto',
@@ -67,13 +70,17 @@ export function macOf(host: LabHost): string {
   return ['52', '54', '00', ...bytes].join(':');
 }
 
-/** Starts a guest's kernel in the caller's network namespace. */
-export async function startGuest(host: LabHost, { run, kernelFolder }: GuestFolders): Promise<RunningGuest> {
+/** Starts the kernel of a guest's disk in the caller's network namespace. */
+export async function startGuest(host: LabHost, folders: GuestFolders): Promise<RunningGuest> {
+  const { run } = folders;
+  const folder = guestFolder(run, host);
+  const kernelFolder = (await loadKernel(join(folder, 'disk.img'), join(folder, 'kernel'))) ?? folders.kernelFolder;
   // What a killed kernel leaves there makes the next one say that its umid is in use.
   await rm(join(run, 'uml', host.name), { recursive: true, force: true });
   await mkdir(join(run, 'uml'), { recursive: true });
-  const consolePath = join(guestFolder(run, host), 'console.log');
+  const consolePath = join(folder, 'console.log');
   const console = openSync(consolePath, 'a');
+  const begin = fstatSync(console).size;
   const { cwd, env } = surroundings(kernelFolder);
   const child = spawn(join(kernelFolder, 'linux'), kernelArguments(host, run), {
     cwd,
@@ -84,7 +91,7 @@ export async function startGuest(host: LabHost, { run, kernelFolder }: GuestFold
     stdio: ['ignore', console, console],
   });
   closeSync(console);
-  return { pid: await pidOf(child), ended: endOf(child, consolePath) };
+  return { pid: await pidOf(child), ended: endOf(child, consolePath, begin) };
 }
 
 /** Cuts a guest's power: its helper processes go with it, or they would keep the disk locked. */
@@ -104,23 +111,25 @@ function pidOf(child: ChildProcess): Promise<number> {
   });
 }
 
-function endOf(child: ChildProcess, consolePath: string): Promise<GuestEnd> {
+function endOf(child: ChildProcess, consolePath: string, begin: number): Promise<GuestEnd> {
   return new Promise((resolve) => {
     child.once('exit', (status, signal) => {
-      void lastWords(consolePath).then((text) => {
-        // The exit status is 0 for a reboot and a power-off alike; the console tells them apart.
-        const hasRebooted = status === 0 && signal === null && text.includes('Failed to exec kernel');
-        resolve(hasRebooted ? 'reboot' : 'off');
-      });
+      if (status !== 0 || signal !== null) resolve('crash');
+      // The exit status is 0 for a reboot and a power-off alike; the console tells them apart.
+      else
+        void lastWords(consolePath, begin).then((text) =>
+          resolve(text.includes('Failed to exec kernel') ? 'reboot' : 'off'),
+        );
     });
   });
 }
 
-async function lastWords(path: string): Promise<string> {
+/** @returns the end of what was written to the console since it had that size: before it, another start may have said the same. */
+async function lastWords(path: string, begin: number): Promise<string> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    const length = Math.min(size, 200);
+    const length = Math.max(0, Math.min(size - begin, 200));
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
     return buffer.toString('latin1');
   } finally {

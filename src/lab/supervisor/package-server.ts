@@ -1,19 +1,36 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { basename, join } from 'node:path';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Share } from '../image/image.ts';
 
-/** Serves the files of one folder over plain HTTP, as apt asks for them. */
-export async function servePackages(folder: string, address: string): Promise<Server> {
+/** Serves the shared folders over plain HTTP, as apt, dnf and curl ask for their files. */
+export async function servePackages(shares: readonly Share[], address: string): Promise<Server> {
   const server = createServer((request, response) => {
-    // The repository is flat: the last part of the path names the file, and nothing outside the folder can be named.
-    const name = basename(decodeURIComponent(new URL(request.url ?? '/', 'http://lab').pathname));
-    void sendFile(join(folder, name), request.method === 'HEAD', response);
+    const path = fileAt(shares, request.url ?? '/');
+    if (path === undefined) response.writeHead(404).end();
+    else void sendFile(path, request.method === 'HEAD', response);
   });
   server.listen(80, address);
   await once(server, 'listening');
   return server;
+}
+
+/** @returns the file that a URL names: of the share with the longest path that the URL begins with, and never outside of it. */
+export function fileAt(shares: readonly Share[], url: string): string | undefined {
+  let path: string;
+  try {
+    path = decodeURIComponent(new URL(url, 'http://lab').pathname).replaceAll(/\/(\.?\/)+/g, '/');
+  } catch {
+    return undefined;
+  }
+  // A URL has no dot segments left but those that were spelled with an escape.
+  if (path.split('/').includes('..') || path.includes('\0')) return undefined;
+  const [share] = shares
+    .filter((candidate) => path.startsWith(candidate.path))
+    .sort((one, other) => other.path.length - one.path.length);
+  return share === undefined ? undefined : join(share.folder, path.slice(share.path.length));
 }
 
 async function sendFile(path: string, isHead: boolean, response: ServerResponse): Promise<void> {

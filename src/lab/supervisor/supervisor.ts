@@ -6,7 +6,6 @@ import { serveControl, type ControlRequest, type GuestStatus } from './control.t
 import { openDoor } from './doors.ts';
 import { giveTo } from '../folders.ts';
 import { GuestSlot } from './guest-slot.ts';
-import { openImage } from '../image/image.ts';
 import { servePackages } from './package-server.ts';
 import { identify } from '../../process.ts';
 import { readSpec, writeState, type LabState } from '../spec.ts';
@@ -15,9 +14,8 @@ import { topologies } from '../topology.ts';
 /** Keeps a lab until it is told to stop: runs its guests, their doors and their packages, from inside the lab's namespace. */
 export async function superviseLab(run: string, log: (line: string) => void): Promise<void> {
   const spec = await readSpec(run);
-  const image = spec === undefined ? undefined : await openImage(spec.imageFolder);
   const keeper = await identify(process.pid);
-  if (spec === undefined || image === undefined || keeper === undefined) {
+  if (spec === undefined || keeper === undefined) {
     throw new LvsdeployError(`there is no lab to run in ${run}`);
   }
   const topology = topologies[spec.topology];
@@ -35,10 +33,10 @@ export async function superviseLab(run: string, log: (line: string) => void): Pr
         const identity = await identify(pid);
         if (identity !== undefined) await save({ guests: { ...state.guests, [host.name]: identity } });
       };
-      return [host.name, new GuestSlot(host, { run, kernelFolder: image.kernelFolder }, { log, started })] as const;
+      return [host.name, new GuestSlot(host, { run, kernelFolder: spec.kernelFolder }, { log, started })] as const;
     }),
   );
-  const packages = await servePackages(image.repository, topology.labAddress);
+  const packages = await servePackages(spec.shares, topology.labAddress);
   await mkdir(join(run, 'ssh'), { recursive: true });
   const doors = await Promise.all(topology.hosts.map((host) => openDoor(join(run, 'ssh', host.address), host.address)));
   await Promise.all([...slots.values()].map((slot) => slot.start()));

@@ -1,5 +1,5 @@
 import type { Cluster, Vip } from '../../cluster/cluster.ts';
-import { sh } from '../../shell/shell.ts';
+import { readAddresses } from '../../facts/addresses.ts';
 import { isIpv6 } from '../address.ts';
 import { parseHeldAddresses, holdingsOf } from '../host-addresses.ts';
 import { checkHosts } from '../host-check.ts';
@@ -13,7 +13,7 @@ export const realServerVip = checkHosts({
   title: 'the real servers hold the VIP on the loopback',
   step: '12',
   hosts: serversWithVip,
-  script: () => sh`ip -o addr show`,
+  script: () => readAddresses,
   expected: ({ name }, cluster) =>
     vipsHeldBy(cluster, name)
       .map((vip) => `${vip.address}/${hostLength(vip)} on ${placesOf(cluster, vip).join(' or ')}`)

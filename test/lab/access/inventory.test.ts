@@ -11,7 +11,7 @@ test.each(Object.keys(topologies) as TopologyName[])('lvsdeploy takes the invent
   const run = await mkdtemp(join(tmpdir(), 'lab-'));
   onTestFinished(() => rm(run, { recursive: true }));
   const topology = topologies[name];
-  await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, run));
+  await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, {}, run));
   for (const secret of ['sudo-password', 'vrrp-auth', 'id_ed25519', 'known_hosts']) {
     await writeFile(join(run, secret), 'secret\n', { mode: 0o600 });
   }
@@ -19,7 +19,17 @@ test.each(Object.keys(topologies) as TopologyName[])('lvsdeploy takes the invent
   expect(hosts.map((host) => host.name).sort()).toEqual(topology.hosts.map((host) => host.name).sort());
 });
 
+test('a host with Debian packages says which its kernel comes with', () => {
+  const { directors } = (parse(renderInventory(topologies.pair, { lb2: 'rpm' }, '/r')) as Parsed).clusters.web;
+  expect(directors['lb1']?.kernel).toEqual({ packages: ['linux-image-uml', 'linux-headers-uml'] });
+  expect(directors['lb2']).not.toHaveProperty('kernel');
+});
+
+interface Parsed {
+  readonly clusters: { readonly web: { readonly directors: Readonly<Record<string, { readonly kernel?: object }>> } };
+}
+
 test('one director alone has no VRRP', () => {
-  expect(parse(renderInventory(topologies.standalone, '/r'))).not.toHaveProperty('clusters.web.vrrp');
-  expect(parse(renderInventory(topologies.pair, '/r'))).toHaveProperty('clusters.web.vrrp.virtualRouterId', 51);
+  expect(parse(renderInventory(topologies.standalone, {}, '/r'))).not.toHaveProperty('clusters.web.vrrp');
+  expect(parse(renderInventory(topologies.pair, {}, '/r'))).toHaveProperty('clusters.web.vrrp.virtualRouterId', 51);
 });

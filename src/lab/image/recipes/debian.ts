@@ -1,0 +1,66 @@
+import { commonFiles, commonPackages, commonSetup, kernelLinkFiles, type GuestFile, type Recipe } from '../recipe.ts';
+
+/** What a guest with systemd has, whatever its package manager is. */
+export const systemdPackages = ['systemd', 'systemd-sysv', 'dbus', 'libpam-systemd'] as const;
+
+// Before systemd-sysctl, so that settings of eth0 find it, as they do on a machine whose NIC udev has named.
+const hostUnit = `[Unit]
+Description=Identity and network of a lab guest
+DefaultDependencies=no
+After=systemd-remount-fs.service
+Before=systemd-sysctl.service network-pre.target network.target sysinit.target
+Wants=network.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/local/sbin/lab-host
+
+[Install]
+WantedBy=sysinit.target
+`;
+
+const webUnit = `[Unit]
+Description=Web server that answers with the name of its host
+ConditionPathExists=/srv/www/index.html
+After=network.target
+
+[Service]
+ExecStart=/bin/busybox httpd -f -p 80 -h /srv/www
+Restart=on-failure
+
+[Install]
+WantedBy=multi-user.target
+`;
+
+export const systemdFiles: Readonly<Record<string, GuestFile>> = {
+  '/etc/systemd/system/lab-host.service': { mode: 0o644, content: hostUnit },
+  '/etc/systemd/system/lab-web.service': { mode: 0o644, content: webUnit },
+  // An empty one is "not the first boot", and the kernel's command line says which it is (machine-id(5)).
+  '/etc/machine-id': { mode: 0o444, content: '' },
+};
+
+const maskedUnits = [
+  ...['apt-daily.timer', 'apt-daily-upgrade.timer', 'dpkg-db-backup.timer', 'e2scrub_all.timer', 'fstrim.timer'],
+  ...['e2scrub_reap.service', 'getty.target', 'systemd-pstore.service', 'dev-hugepages.mount', 'dev-mqueue.mount'],
+  ...['sys-kernel-debug.mount', 'sys-kernel-tracing.mount', 'sys-kernel-config.mount'],
+  ...['proc-sys-fs-binfmt_misc.automount', 'sys-fs-fuse-connections.mount', 'systemd-firstboot.service'],
+  ...['systemd-random-seed.service', 'systemd-journal-flush.service', 'kmod-static-nodes.service'],
+  ...['modprobe@dm_mod.service', 'modprobe@drm.service', 'modprobe@loop.service', 'systemd-update-utmp.service'],
+];
+
+export const systemdSetup = `systemctl --quiet enable lab-host.service lab-web.service
+systemctl --quiet set-default multi-user.target
+systemctl --quiet mask ${maskedUnits.join(' ')}
+`;
+
+/** Bare Debian hosts. */
+export const debianRecipe: Recipe = {
+  flavour: 'debian',
+  suite: 'bookworm',
+  packages: [...systemdPackages, ...commonPackages],
+  // The shells are for tests of accounts that have one of them.
+  served: ['keepalived', 'ipvsadm', 'tcsh', 'zsh'],
+  files: { ...commonFiles, ...kernelLinkFiles, ...systemdFiles },
+  setup: `${systemdSetup}${commonSetup}`,
+};
