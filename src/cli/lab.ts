@@ -40,6 +40,7 @@ export function labCommand(): Command {
           'start on an older kernel than the repositories offer, with one still older',
         ).conflicts('kernel'),
       )
+      .option('--with-sources', 'serve the source archives of ipvsadm and keepalived, and what they are built with')
       .action((options: Named & UpOptions) => asRoot(() => up(options))),
   );
   lab.addCommand(

@@ -11,19 +11,41 @@ import { offeredPath } from './offered.ts';
 import { readSpec } from './spec.ts';
 import { topologies } from './topology.ts';
 
-// Ends at once with status 1, as a kernel does that panics before it has a console.
-const assembly = `	.globl	_start
+/** What a kernel does instead of booting: it ends, or it reboots for ever. */
+export type Breakage = 'ends' | 'reboots';
+
+// `exit(1)`, as of a kernel that panics; or the last words of one that was told to reboot, and `exit(0)`.
+const programs: Readonly<Record<Breakage, string>> = {
+  ends: `	.globl	_start
 _start:
 	movl	$60, %eax
 	movl	$1, %edi
 	syscall
-`;
+`,
+  reboots: `	.globl	_start
+_start:
+	movl	$1, %eax
+	movl	$2, %edi
+	leaq	words(%rip), %rsi
+	movl	$22, %edx
+	syscall
+	movl	$60, %eax
+	xorl	%edi, %edi
+	syscall
+words:	.ascii	"Failed to exec kernel\\n"
+`,
+};
 
 /**
  * Offers a host of a lab a kernel that does not boot, in packages of that release like those of the real ones: the next update of
  * its kernel brings it, and the next boot leaves the host off. The release has to be a newer one than those in the repositories.
  */
-export async function offerBrokenKernel(lab: Lab, host: string, release: string): Promise<void> {
+export async function offerBrokenKernel(
+  lab: Lab,
+  host: string,
+  release: string,
+  breakage: Breakage = 'ends',
+): Promise<void> {
   const spec = await readSpec(lab.runFolder);
   if (spec === undefined) throw new LvsdeployError(`the lab ${lab.name} is not up`);
   const kind = spec.flavours[host] === 'rpm' ? 'rpm' : 'deb';
@@ -32,7 +54,7 @@ export async function offerBrokenKernel(lab: Lab, host: string, release: string)
   try {
     await mkdir(repository, { recursive: true });
     const kernel = { release, programFolder: join(work, 'program'), modules: join(work, release) };
-    await makeProgram(kernel.programFolder, work);
+    await makeProgram(programs[breakage], kernel.programFolder, work);
     await mkdir(kernel.modules);
     // depmod wants them, also where there are no modules.
     for (const name of ['modules.order', 'modules.builtin', 'modules.builtin.modinfo'])
@@ -44,7 +66,7 @@ export async function offerBrokenKernel(lab: Lab, host: string, release: string)
   await addSource(lab, host, kind, `http://${topologies[spec.topology].labAddress}${offeredPath}${kind}/`);
 }
 
-async function makeProgram(folder: string, work: string): Promise<void> {
+async function makeProgram(assembly: string, folder: string, work: string): Promise<void> {
   await mkdir(folder);
   await writeFile(join(work, 'program.s'), assembly);
   await mustRun('as', ['-o', join(work, 'program.o'), join(work, 'program.s')], { timeoutMs: 30_000 });

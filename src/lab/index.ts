@@ -1,4 +1,4 @@
-export { offerBrokenKernel } from './broken-kernel.ts';
+export { offerBrokenKernel, type Breakage } from './broken-kernel.ts';
 export { downLab, type DownOptions } from './down.ts';
 export { openLab, type Lab } from './lab.ts';
 export { isRoot, rerunAsRoot } from './root.ts';

@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { lines, sh, type Shell } from '../shell/shell.ts';
 import { mustRun } from './command.ts';
 import type { Flavour } from './flavour.ts';
-import { packagePaths } from './image/image.ts';
 import type { LabHost, Topology } from './topology.ts';
 
 /** What the lab made for one guest. */
@@ -16,6 +15,12 @@ export interface GuestKeys {
   readonly sudoPassword: string;
 }
 
+/** What the lab serves to one guest. */
+export interface Repositories {
+  readonly flavour: Flavour;
+  readonly paths: readonly string[];
+}
+
 /** A file of the guest's identity. */
 export interface SeedFile {
   /** Relative to the guest's root. */
@@ -25,7 +30,7 @@ export interface SeedFile {
 }
 
 /** @returns the files that make a copy of the base image that host. */
-export function seedFiles(host: LabHost, topology: Topology, flavour: Flavour, keys: GuestKeys): SeedFile[] {
+export function seedFiles(host: LabHost, topology: Topology, repositories: Repositories, keys: GuestKeys): SeedFile[] {
   const addresses = [host.address, ...host.moreAddresses].map((address) => `${address}/${topology.prefix}\n`);
   const names = topology.hosts.map((other) => `${other.address} ${other.name}\n`);
   const page: SeedFile = { path: 'srv/www/index.html', mode: 0o644, content: `${host.name}\n` };
@@ -36,14 +41,14 @@ export function seedFiles(host: LabHost, topology: Topology, flavour: Flavour, k
     { path: 'etc/lab/setup', mode: 0o700, content: `${setupScript(host, keys).text}\n` },
     { path: 'etc/ssh/ssh_host_ed25519_key', mode: 0o600, content: keys.hostKey },
     { path: 'etc/ssh/ssh_host_ed25519_key.pub', mode: 0o644, content: keys.hostPublicKey },
-    packageSources(topology, flavour),
+    packageSources(topology, repositories),
     ...(host.role === 'realServer' ? [page] : []),
   ];
 }
 
 /** @returns where the guest's package manager finds what the lab serves to its flavour. */
-function packageSources({ labAddress }: Topology, flavour: Flavour): SeedFile {
-  const urls = packagePaths[flavour].map((path) => `http://${labAddress}${path}`);
+function packageSources({ labAddress }: Topology, { flavour, paths }: Repositories): SeedFile {
+  const urls = paths.map((path) => `http://${labAddress}${path}`);
   if (flavour !== 'rpm') {
     const list = urls.map((url) => `deb [trusted=yes] ${url} ./\n`);
     return { path: 'etc/apt/sources.list', mode: 0o644, content: list.join('') };

@@ -12,6 +12,7 @@ export interface LabSpec {
   readonly topology: TopologyName;
   readonly flavours: FlavourByHost;
   readonly hasOldKernel: boolean;
+  readonly hasSources: boolean;
   readonly namespace: string;
   /** The kernel of a guest whose disk has none. */
   readonly kernelFolder: string;

@@ -1,12 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { LvsdeployError, UsageError } from '../errors.ts';
 import { mustRun } from './command.ts';
-import { flavourOf, parseFlavours, type FlavourByHost } from './flavour.ts';
+import { flavourOf, parseFlavours } from './flavour.ts';
 import { giveTo, imagesFolder, makeFolder, namespaceOf, ownerFrom, runFolder } from './folders.ts';
 import { guestFolder } from './supervisor/guest.ts';
-import { prepareImages } from './image/image.ts';
+import { prepareImages, repositoryPaths } from './image/image.ts';
 import { renderInventory } from './access/inventory.ts';
 import { makeKeyPair, makePassword } from './access/keys.ts';
 import type { KernelSuite } from './image/kernel.ts';
@@ -32,6 +32,8 @@ export interface UpOptions {
   readonly kernel?: KernelSuite;
   /** Whether the guests start on an older kernel than their repositories offer, with a still older one beside it. */
   readonly oldKernel?: boolean;
+  /** Whether the lab serves the source archives of ipvsadm and keepalived, with what they are built with. */
+  readonly withSources?: boolean;
   readonly say?: (line: string) => void;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -44,7 +46,8 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
   const run = runFolder(name, env);
   const topology = topologies[topologyName];
   const flavours = parseFlavours(options.flavour ?? '', topology.hosts);
-  const asked: Asked = { topology: topologyName, flavours, hasOldKernel };
+  const hasSources = options.withSources ?? false;
+  const asked: Asked = { topology: topologyName, flavours, hasOldKernel, hasSources };
   if (await isUp(name, run, asked, say)) return openLab(name, env);
   const begin = Date.now();
   const kinds = new Set(Object.values(flavours));
@@ -53,10 +56,11 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
   await claimRunFolder(name, run, env);
   try {
     const cache = { folder: imagesFolder(env), owner, say };
-    const { disks, kernelFolder, shares } = await prepareImages(cache, { flavours: kinds, kernel, hasOldKernel });
+    const { disks, kernelFolder, sources, shares } = await prepareImages(cache, { ...asked, flavours: kinds, kernel });
     say(`image ${seconds(begin)}`);
     const making = Date.now();
     const namespace = namespaceOf(name);
+    if (sources !== undefined) await symlink(sources, join(run, 'sources'));
     const offered = { path: offeredPath, folder: join(run, 'offered') };
     await writeSpec(run, {
       name,
@@ -68,7 +72,7 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
     });
     await settleAll([
       makeNetwork(namespace, topology),
-      makeIdentities(run, topology, flavours),
+      makeIdentities(run, topology, asked),
       copyDisks(run, topology, (host) => disks[flavourOf(flavours, host)]),
     ]);
     await giveTo(run, owner);
@@ -85,7 +89,7 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
 }
 
 /** What cannot be changed of a lab that is up. */
-type Asked = Pick<LabSpec, 'topology' | 'flavours' | 'hasOldKernel'>;
+type Asked = Pick<LabSpec, 'topology' | 'flavours' | 'hasOldKernel' | 'hasSources'>;
 
 async function isUp(name: string, run: string, asked: Asked, say: (line: string) => void): Promise<boolean> {
   const phase = await phaseOf(run);
@@ -113,6 +117,8 @@ function differenceTo(asked: Asked, spec: LabSpec | undefined): string | undefin
   if (spec?.topology !== asked.topology) return `the topology ${spec?.topology ?? '?'}`;
   if (!isDeepStrictEqual(spec.flavours, asked.flavours)) return 'other flavours';
   if (spec.hasOldKernel !== asked.hasOldKernel) return asked.hasOldKernel ? 'the newest kernel' : 'an old kernel';
+  // One that serves more than is asked for will do.
+  if (asked.hasSources && !spec.hasSources) return 'no sources';
   return undefined;
 }
 
@@ -126,7 +132,8 @@ async function claimRunFolder(name: string, run: string, env: NodeJS.ProcessEnv)
   await writeState(run, { keeper, phase: 'starting', guests: {} });
 }
 
-async function makeIdentities(run: string, topology: Topology, flavours: FlavourByHost): Promise<void> {
+async function makeIdentities(run: string, topology: Topology, asked: Asked): Promise<void> {
+  const { flavours, hasSources } = asked;
   const authorizedKey = (await makeKeyPair(run, 'id_ed25519', 'lvsdeploy-lab')).publicKey;
   const sudoPassword = makePassword(20);
   const publicKeys = new Map<string, string>();
@@ -136,7 +143,9 @@ async function makeIdentities(run: string, topology: Topology, flavours: Flavour
       await mkdir(folder, { recursive: true });
       const hostKey = await makeKeyPair(folder, 'host_key', host.name);
       publicKeys.set(host.name, hostKey.publicKey);
-      const files = seedFiles(host, topology, flavourOf(flavours, host), {
+      const flavour = flavourOf(flavours, host);
+      const repositories = { flavour, paths: repositoryPaths(flavour, hasSources) };
+      const files = seedFiles(host, topology, repositories, {
         hostKey: hostKey.privateKey,
         hostPublicKey: hostKey.publicKey,
         authorizedKey,

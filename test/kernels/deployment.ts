@@ -5,8 +5,9 @@ import { lvsdeploy } from './program.ts';
 export { lvsdeploy };
 
 /** Brings up a lab of the test's own. */
-export async function bootLab(name: string, topology: string): Promise<Lab> {
-  const { status, stdout, stderr } = await lvsdeploy('lab', 'up', '--name', name, '--topology', topology);
+export async function bootLab(name: string, topology: string, ...options: readonly string[]): Promise<Lab> {
+  const words = ['lab', 'up', '--name', name, '--topology', topology, ...options];
+  const { status, stdout, stderr } = await lvsdeploy(...words);
   expect(`${String(status)} ${status === 0 ? '' : stdout + stderr}`).toBe('0 ');
   return openLab(name);
 }

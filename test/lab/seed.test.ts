@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { repositoryPaths } from '../../src/lab/image/image.ts';
 import { seedFiles, type GuestKeys } from '../../src/lab/seed.ts';
 import { topologies, type LabHost } from '../../src/lab/topology.ts';
 
@@ -11,7 +12,7 @@ const keys: GuestKeys = {
 const [lb1, lb2, web1, , client] = topologies.pair.hosts;
 
 const fileOf = (host: LabHost, path: string) =>
-  seedFiles(host, topologies.pair, 'debian', keys).find((file) => file.path === path);
+  seedFiles(host, topologies.pair, { flavour: 'debian', paths: ['/'] }, keys).find((file) => file.path === path);
 
 test('a host knows its addresses and the names of all', () => {
   expect(fileOf(lb1, 'etc/lab/addresses')?.content).toBe('192.168.1.252/24\n');
@@ -42,8 +43,10 @@ test.each([
   ['sysv', 'etc/apt/sources.list', 'deb [trusted=yes] http://192.168.1.1/sysv/ ./\n'],
   ['rpm', 'etc/yum.repos.d/lab.repo', 'baseurl=http://192.168.1.1/rpm/\n'],
 ] as const)('a guest of %s asks the lab for packages of its own kind', (flavour, path, words) => {
-  const files = seedFiles(lb1, topologies.pair, flavour, keys);
+  const paths = repositoryPaths(flavour, true);
+  const files = seedFiles(lb1, topologies.pair, { flavour, paths }, keys);
   const sources = files.filter((file) => /apt|yum/.test(file.path));
   expect(sources.map((file) => file.path)).toEqual([path]);
   expect(sources[0]?.content).toContain(words);
+  expect(sources[0]?.content).toContain(`http://192.168.1.1/build/${flavour}/`);
 });

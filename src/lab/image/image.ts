@@ -12,6 +12,7 @@ import type { Recipe } from './recipe.ts';
 import { debianRecipe } from './recipes/debian.ts';
 import { rpmRecipe } from './recipes/rpm.ts';
 import { sysvRecipe } from './recipes/sysv.ts';
+import { prepareBuildPackages, prepareSources } from './sources.ts';
 import { prepareRoot, type BaseRoot } from './root.ts';
 
 /** A folder that the lab serves over HTTP. */
@@ -27,6 +28,8 @@ export interface Images {
   readonly disks: Readonly<Partial<Record<Flavour, string>>>;
   /** The kernel of a guest whose disk has none. */
   readonly kernelFolder: string;
+  /** Where the source archives are, if they were asked for. */
+  readonly sources: string | undefined;
   readonly shares: readonly Share[];
 }
 
@@ -36,16 +39,26 @@ export interface ImageOptions {
   readonly kernel: KernelSuite;
   /** Whether guests start on an older kernel than the repositories offer. */
   readonly hasOldKernel: boolean;
+  /** Whether the lab serves the source archives too, and what they are built with. */
+  readonly hasSources: boolean;
 }
 
 const recipes: Readonly<Record<Flavour, Recipe>> = { debian: debianRecipe, rpm: rpmRecipe, sysv: sysvRecipe };
 
-/** Where the packages of a flavour are served. */
-export const packagePaths: Readonly<Record<Flavour, readonly string[]>> = {
+const packagePaths: Readonly<Record<Flavour, readonly [string, string]>> = {
   debian: ['/', '/kernels/deb/'],
   rpm: ['/rpm/', '/kernels/rpm/'],
   sysv: ['/sysv/', '/kernels/deb/'],
 };
+
+/** @returns where the packages of a flavour are served. */
+export function repositoryPaths(flavour: Flavour, hasSources: boolean): readonly string[] {
+  return [...packagePaths[flavour], ...(hasSources ? [buildPath(flavour)] : [])];
+}
+
+function buildPath(flavour: Flavour): string {
+  return `/build/${flavour}/`;
+}
 
 /** @returns all that a lab of these flavours needs; what is not in the cache is built first. */
 export async function prepareImages(cache: Cache, options: ImageOptions): Promise<Images> {
@@ -57,17 +70,25 @@ export async function prepareImages(cache: Cache, options: ImageOptions): Promis
     prepareRoots(cache, flavours, mirror),
   ]);
   const disks: Partial<Record<Flavour, string>> = {};
-  const shares = new Map<string, Share>();
+  // By path, as two flavours may have one of them in common.
+  const shares = new Map<string, string>();
   for (const [index, flavour] of flavours.entries()) {
     const root = roots[index];
     if (root === undefined) continue;
     const packages = await prepareKernelPackages(cache, flavour === 'rpm' ? 'rpm' : 'deb', kernels);
     disks[flavour] = await prepareDisk(cache, { flavour, root, kernels, packages });
-    const [path = '/', kernelPath = '/'] = packagePaths[flavour];
-    shares.set(path, { path, folder: root.repository });
-    shares.set(kernelPath, { path: kernelPath, folder: packages });
+    const [path, kernelPath] = packagePaths[flavour];
+    shares.set(path, root.repository).set(kernelPath, packages);
+    if (options.hasSources) shares.set(buildPath(flavour), await prepareBuildPackages(cache, flavour, root, mirror));
   }
-  return { disks, kernelFolder: kernels.booted.programFolder, shares: [...shares.values()] };
+  const sources = options.hasSources ? await prepareSources(cache, mirror) : undefined;
+  if (sources !== undefined) shares.set('/sources/', sources);
+  return {
+    disks,
+    kernelFolder: kernels.booted.programFolder,
+    sources,
+    shares: [...shares].map(([path, folder]) => ({ path, folder })),
+  };
 }
 
 // One after the other: each is busy with both the network and a processor.
