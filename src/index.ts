@@ -15,7 +15,7 @@ export type {
 export { partOf } from './cluster/cluster.ts';
 export { isLvsdeployError, LvsdeployError, UsageError } from './errors.ts';
 export type { Facts } from './facts/facts.ts';
-export type { Host } from './inventory/host.ts';
+export type { Archive, Host, Program, ProgramSource } from './inventory/host.ts';
 export {
   type BatchSize,
   definePlaybook,
@@ -27,6 +27,7 @@ export {
   tagged,
 } from './playbook/playbook.ts';
 export { rebootIntoDefault, type RebootOptions } from './resources/boot.ts';
+export { archive, type ArchiveOptions } from './resources/archive.ts';
 export { command, type CommandOptions } from './resources/command.ts';
 export { directory, type DirectoryOptions } from './resources/directory.ts';
 export { editedFile, type EditedFileOptions } from './resources/edited-file.ts';
@@ -36,6 +37,7 @@ export { kernelModules, type KernelModulesOptions } from './resources/kernel-mod
 export { line, type LineOptions, type LinePlacement, withLine } from './resources/line.ts';
 export { newestPackages, type NewestPackagesOptions } from './resources/newest-packages.ts';
 export { packages, type PackagesOptions } from './resources/package.ts';
+export { replacedPackage, type ReplacedPackageOptions } from './resources/replaced-package.ts';
 export type {
   Action,
   Change,
@@ -48,6 +50,7 @@ export type {
 } from './resources/resource.ts';
 export { reloadService, service, type ServiceName, type ServiceOptions } from './resources/service.ts';
 export { noSupersededKernels, type SupersededKernelsOptions } from './resources/superseded-kernels.ts';
+export { sourceBuild, type SourceBuildOptions } from './resources/source-build.ts';
 export { symlink, type SymlinkOptions } from './resources/symlink.ts';
 export { sysctlNow, type SysctlOptions, sysctls, type SysctlsOptions } from './resources/sysctl.ts';
 export { Secret } from './secret.ts';

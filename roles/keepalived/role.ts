@@ -15,7 +15,9 @@ import {
 } from 'lvsdeploy';
 import { refuseUnsupported } from '../supported.ts';
 import { switchOverFile } from '../switch-over.ts';
+import { keepalivedBuild } from './build.ts';
 import { redactConfiguration } from './redact.ts';
+import { runsInstalled } from './runs-installed.ts';
 import { keepalivedView } from './view.ts';
 
 const render = templatesOf(import.meta.url);
@@ -36,9 +38,11 @@ export function keepalived(): Role {
       const director = cluster.directors.find(({ name }) => name === host.name);
       if (director === undefined || cluster.form === 'standalone') return [];
       refuseUnsupported(context);
+      const init = facts.init === 'systemd' ? 'handler:reload-units' : 'file:/etc/init.d/keepalived';
+      const source = host.sources.keepalived;
       const content = keepalivedConfiguration(cluster, director);
       return [
-        packages({ names: ['keepalived'], facts }),
+        ...(source.kind === 'build' ? keepalivedBuild(context, source) : [packages({ names: ['keepalived'], facts })]),
         file({ path: switchOverFile, content: '0\n', mode: '0644' }),
         file({
           path: '/etc/keepalived/keepalived.conf',
@@ -53,13 +57,14 @@ export function keepalived(): Role {
           facts,
           enabled: true,
           running: true,
-          after: ['package:keepalived'],
+          after: source.kind === 'package' ? ['package:keepalived'] : [init],
           satisfies: ['reload-keepalived'],
         }),
+        runsInstalled(facts),
         handler('reload-keepalived', {
           description: 'reload keepalived',
           script: reloadService({ name: 'keepalived', facts }),
-          after: ['service:keepalived'],
+          after: ['service:keepalived', runsInstalled(facts).id],
         }),
       ];
     },

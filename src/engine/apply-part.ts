@@ -1,5 +1,6 @@
 import type { Session, Snippet, SnippetResult } from '../shell/session.ts';
 import { ConnectionLost, ShellEnded } from '../ssh/errors.ts';
+import { sendFile, type SentFile } from '../ssh/send-file.ts';
 import type { HostTurn } from './apply-host.ts';
 import { Interrupted } from './errors.ts';
 import { actionFailed, placeOf, type Progress } from './progress.ts';
@@ -18,6 +19,7 @@ export async function applyPart(
   readings: readonly Snippet[],
   progress: Progress,
 ): Promise<readonly SnippetResult[]> {
+  if (part.sends !== null) await sendFirst(turn, part, part.sends, progress);
   if (part.on !== null) await applyElsewhere(turn, part, part.on, progress);
   else if (part.reboots) await applyAndReboot(turn, part, progress);
   else return (await runBatch(turn, turn.session, part, readings, progress)).slice(part.snippets.length);
@@ -30,6 +32,31 @@ export function interrupted({ session }: Pick<HostTurn, 'session'>): Interrupted
     place: session.host,
     hint: 'The step that ran has ended. Run again to go on where this one stopped.',
   });
+}
+
+/** Puts a file on the host; what fails there is the failure of the snippet that it is for. */
+async function sendFirst(
+  turn: HostTurn,
+  { start, snippets }: WavePart,
+  sends: SentFile,
+  progress: Progress,
+): Promise<void> {
+  const [snippet] = snippets;
+  let result: SnippetResult;
+  try {
+    result = await sendFile(turn.session, sends, {
+      ...(turn.run && { label: labelOf(turn.run) }),
+      ...(turn.signal && { signal: turn.signal }),
+      onSent: (bytes, all) => progress.output(start, 'stdout', `sent ${bytes} of ${all} bytes\n`),
+    });
+  } catch (error) {
+    progress.lost(error);
+    throw error;
+  }
+  if (result.status === null) throw interrupted(turn);
+  if (result.status === 0 || snippet === undefined) return;
+  progress.done(start, result);
+  throw actionFailed(turn, snippet, result);
 }
 
 /** All hosts of the part side by side; the first that fails is the part's failure, once all have ended. */

@@ -39,6 +39,8 @@ export interface WaveSnippet extends Snippet {
   /** Names of the hosts that it runs on; null for the host of the task. */
   readonly on: readonly string[] | null;
   readonly reboots: boolean;
+  /** What is put on the host before it runs, or null. */
+  readonly sends: NonNullable<Action['sends']> | null;
   readonly isLastOfStep: boolean;
 }
 
@@ -60,13 +62,17 @@ export function waveSnippets(wave: readonly Step[]): readonly WaveSnippet[] {
         action,
         on: null,
         reboots: action.reboots === true,
+        sends: null,
         isLastOfStep,
       };
+      const first = before.text === '' ? [] : [{ ...here, script: sh`${before}:`, isLastOfStep: false }];
+      if (action.sends !== undefined)
+        return [...first, { ...here, script: sh`( ${work}\n) || exit $?${after}`, sends: action.sends }];
       if (action.on === undefined) return [here];
       // What is kept of a change is kept on the host of the task.
       const hasAfter = after.text !== '';
       return [
-        ...(before.text === '' ? [] : [{ ...here, script: sh`${before}:`, isLastOfStep: false }]),
+        ...first,
         { ...here, script: work, on: action.on, isLastOfStep: isLastOfStep && !hasAfter },
         ...(hasAfter ? [{ ...here, script: sh`:${after}` }] : []),
       ];

@@ -48,5 +48,32 @@ export interface Host {
     /** Seconds until the host must be back from a reboot. */
     readonly rebootTimeout: number;
   };
+  /** Where the programs of a director come from. */
+  readonly sources: Readonly<Record<Program, ProgramSource>>;
   readonly vars: Readonly<Record<string, unknown>>;
+}
+
+/** A program that can be built from source. */
+export type Program = 'ipvsadm' | 'keepalived';
+
+export type ProgramSource =
+  /** The distribution's. */
+  | { readonly kind: 'package' }
+  | {
+      readonly kind: 'build';
+      readonly version: string;
+      readonly archive: Archive;
+      /** For its configure script, besides those that it always gets. */
+      readonly flags: readonly string[];
+    };
+
+/** An archive of source code whose content is known beforehand. */
+export interface Archive {
+  /** Name of the file. */
+  readonly name: string;
+  /** Where it is downloaded from; null for one that has no address. */
+  readonly url: string | null;
+  readonly sha256: string;
+  /** Where it lies on this machine, from where it is sent to the hosts; null: they download it. */
+  readonly file: string | null;
 }

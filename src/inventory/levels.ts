@@ -13,6 +13,8 @@ export interface Settlement {
   readonly ssh: NonNullable<HostLevel['ssh']>;
   readonly become: NonNullable<HostLevel['become']>;
   readonly kernel: NonNullable<HostLevel['kernel']>;
+  readonly ipvsadm: NonNullable<HostLevel['ipvsadm']>;
+  readonly keepalived: NonNullable<HostLevel['keepalived']>;
   readonly vars: Readonly<Record<string, unknown>>;
   /** Gives the place that set a value, or the top of the file when none did. */
   readonly origin: (section: Section, key: string) => Path;
@@ -25,7 +27,7 @@ export interface Conflict {
   readonly second: Path;
 }
 
-const sections = ['ssh', 'become', 'kernel', 'vars'] as const;
+const sections = ['ssh', 'become', 'kernel', 'ipvsadm', 'keepalived', 'vars'] as const;
 type Section = (typeof sections)[number];
 
 /**
@@ -35,7 +37,14 @@ type Section = (typeof sections)[number];
  */
 export function settle(levels: readonly (readonly Layer[])[]): Settlement {
   const origins = new Map<string, { readonly path: Path; readonly level: number }>();
-  const values: Record<Section, Record<string, unknown>> = { ssh: {}, become: {}, kernel: {}, vars: {} };
+  const values: Record<Section, Record<string, unknown>> = {
+    ssh: {},
+    become: {},
+    kernel: {},
+    ipvsadm: {},
+    keepalived: {},
+    vars: {},
+  };
   const conflicts: Conflict[] = [];
   const nearestFirst = levels
     .flatMap((layers, level) => layers.map((layer) => ({ ...layer, level })))

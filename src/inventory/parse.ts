@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { buildCluster } from '../cluster/build.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { lintCluster } from '../cluster/lint.ts';
@@ -9,6 +10,7 @@ import type { Host } from './host.ts';
 import type { Inventory } from './inventory.ts';
 import type { Settlement } from './levels.ts';
 import { InventoryError, type Path, type Problem, type Report, formatPath, formatProblem } from './problem.ts';
+import { sourceOf } from './programs.ts';
 import type { ClusterSettings, InventorySettings } from './schema.ts';
 import { shapeInventory } from './shape.ts';
 import { type Source, readSource } from './source.ts';
@@ -20,6 +22,8 @@ export interface LoadedInventory extends Inventory {
   readonly warnings: readonly string[];
   /** What has to be asked before it is whole: the secrets that a person knows are missing in it. */
   readonly questions: readonly string[];
+  /** The folder on this machine where archives of source code lie, or null. */
+  readonly archives: string | null;
 }
 
 /**
@@ -48,7 +52,8 @@ export function parseInventory(text: string, file: string, surroundings: Surroun
 
   if (problems.list.length > 0) throw new InventoryError(file, problems.list);
   const doubts = warnings.list.map((warning) => formatProblem(file, warning));
-  return { file, hosts, clusters, warnings: [...doubts, ...ways.doubts()], questions: reader.questions() };
+  const archives = settings?.archives === undefined ? null : reader.path(settings.archives);
+  return { file, hosts, clusters, archives, warnings: [...doubts, ...ways.doubts()], questions: reader.questions() };
 }
 
 function readCluster(name: string, settings: ClusterSettings, reader: Reader, report: Report, warn: Report): Cluster {
@@ -71,11 +76,17 @@ function readHosts(
   const described = describeHosts(settings, report);
   const access = resolveAccess(described, ways, surroundings, reader, report);
   checkDistinct(described, access, report);
-  return described.flatMap(({ name, groups, settlement }) => {
-    const way = access.get(name);
-    return way === undefined
-      ? []
-      : [{ name, access: way, groups, kernel: kernelOf(settlement), vars: settlement.vars }];
+  const path = settings.archives === undefined ? null : reader.path(settings.archives);
+  const archives = path === null ? null : { path, has: (name: string) => surroundings.exists(join(path, name)) };
+  return described.flatMap((host): Host[] => {
+    const way = access.get(host.name);
+    if (way === undefined) return [];
+    const { name, groups, settlement } = host;
+    const sources = {
+      ipvsadm: sourceOf('ipvsadm', host, archives, report),
+      keepalived: sourceOf('keepalived', host, archives, report),
+    };
+    return [{ name, access: way, groups, kernel: kernelOf(settlement), sources, vars: settlement.vars }];
   });
 }
 

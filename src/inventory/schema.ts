@@ -18,6 +18,7 @@ import {
   text,
   wholeNumber,
   word,
+  wordOr,
 } from './values.ts';
 
 /**
@@ -56,11 +57,31 @@ const kernel = z.strictObject({
   rebootTimeout: seconds().optional(), // 600
 });
 
+/** Where a program of the directors comes from. A word alone stands for `source`. */
+const programSource = {
+  source: oneOf('package', 'build').optional(), // package
+  version: text(/^\d+(\.\w+)+$/, "a version, in quotes where it reads as a number: '1.31'").optional(), // the newest that is known here
+  url: text(/^https?:\/\/[^\s@/]+\/\S*[^\s/]$/, 'the address of an archive, https://…').optional(), // where the program is published
+  sha256: text(/^[\da-f]{64}$/, 'a SHA-256, 64 hexadecimal digits').optional(), // of the versions known here
+};
+
+const ipvsadm = wordOr('source', z.strictObject(programSource));
+
+const keepalived = wordOr(
+  'source',
+  z.strictObject({
+    ...programSource,
+    flags: oneOrMore(text(/^[^\s\p{C}][^\p{C}]*$/u, 'a flag of its configure script, --enable-…')).optional(),
+  }),
+);
+
 /** What may be said at each of the four levels: defaults, cluster, group, host. */
 const settings = {
   ssh: ssh.optional(),
   become: become.optional(),
   kernel: kernel.optional(),
+  ipvsadm: ipvsadm.optional(),
+  keepalived: keepalived.optional(),
   vars: z.record(z.string(), z.unknown()).optional(),
 };
 
@@ -178,6 +199,7 @@ export const cluster = z.strictObject({
 
 /** A whole inventory. */
 export const inventory = z.strictObject({
+  archives: path.optional(), // none: the hosts download what they build from
   defaults: z.strictObject(settings).default({}),
   groups: mapOf(group).default({}),
   hosts: mapOf(host).default({}),

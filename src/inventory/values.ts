@@ -42,6 +42,11 @@ export function switchable<Schema extends z.ZodType>(settings: Schema) {
   return z.preprocess((value) => (value === true ? {} : value === false ? undefined : value), settings.optional());
 }
 
+/** A map, or a word for one key of it. */
+export function wordOr<Schema extends z.ZodType>(key: string, settings: Schema) {
+  return z.preprocess((value) => (typeof value === 'string' ? { [key]: value } : value), settings);
+}
+
 /** A map with exactly one of some keys; a key alone stands for itself with all defaults. */
 export function choice<Shape extends Record<string, z.ZodType>>(shape: Shape) {
   return z.preprocess(

@@ -49,7 +49,8 @@ export function packages(options: PackagesOptions): Resource {
   };
 }
 
-function toolOf({ packageManager }: PackagesOptions['facts'], place: string): PackageTool {
+/** @returns how packages are handled on the host. @throws UsageError when it has no package manager that is known. */
+export function toolOf({ packageManager }: PackagesOptions['facts'], place: string): PackageTool {
   if (packageManager !== null) return tools[packageManager];
   throw new UsageError('this host has no package manager that is known', {
     place,

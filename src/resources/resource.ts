@@ -56,6 +56,11 @@ export interface Action {
   readonly on?: readonly string[];
   /** The host reboots after it: what follows waits until it is back with another boot id. */
   readonly reboots?: boolean;
+  /**
+   * A file of this machine whose content is put on the host before the script runs: for what is too large to travel inside
+   * it. The script checks that it is whole.
+   */
+  readonly sends?: { readonly file: string; readonly to: string };
   /** Seconds that it may take: 300 when left out, 1800 for a detached one, 600 for one that reboots, until it is back. */
   readonly timeout?: number;
 }

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -144,6 +145,50 @@ describe('an action on other hosts', () => {
     };
     await expect(run.outcome()).rejects.toThrow('gone');
     expect(existsSync(join(folder, 'log'))).toBe(false);
+  });
+});
+
+describe('an action that sends a file', () => {
+  const large = randomBytes(2_000_000);
+  const sending = (to: string): Action => ({
+    description: 'send it',
+    sends: { file: join(folder, 'large'), to },
+    script: sh`sha256sum < ${to} | cut -d ' ' -f 1 >> log`,
+  });
+  const attempt = (to: string, file = 'large') => {
+    writeFileSync(join(folder, file), large);
+    return apply([wanting('a', { description: 'one', script: say('one') }, sending(to))], { a: '0' });
+  };
+
+  it('has the whole of it when its script runs, after those before it, and says how far it is', async () => {
+    const run = attempt(join(folder, 'new/there'));
+    await expect(run.outcome()).rejects.toThrow(/still differs/);
+    expect(log()).toEqual(['one', createHash('sha256').update(large).digest('hex')]);
+    const said = run.events.flatMap((event) => (event.type === 'task-output' ? [event.text] : []));
+    expect(said).toEqual([
+      'sent 786432 of 2000000 bytes\n',
+      'sent 1572864 of 2000000 bytes\n',
+      'sent 2000000 of 2000000 bytes\n',
+    ]);
+    expect(done(run.events)).toEqual(['value:a changed']);
+  });
+
+  it('is the one that fails when there is no room for it', async () => {
+    const run = attempt('/dev/full');
+    const error: unknown = await run.outcome().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ActionFailed);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^"send it" ended with status 1:\n.*space/) as string,
+    });
+    expect(log()).toEqual(['one']);
+    expect(done(run.events)).toEqual(['value:a failed']);
+  });
+
+  it('fails before anything is sent when this machine has no such file', async () => {
+    const run = attempt(join(folder, 'there'), 'other');
+    await expect(run.outcome()).rejects.toThrow(/^cannot read .*large, which is to be sent there: ENOENT/);
+    expect(existsSync(join(folder, 'there'))).toBe(false);
+    expect(done(run.events)).toEqual(['value:a failed']);
   });
 });
 

@@ -25,6 +25,7 @@ function snippetOf(script: Shell, isLastOfStep = true): WaveSnippet {
     action,
     on: null,
     reboots: false,
+    sends: null,
     isLastOfStep,
   };
 }

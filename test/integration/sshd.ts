@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -33,10 +33,12 @@ export interface Sshd {
 export interface SshdOptions {
   readonly keyTypes?: readonly ('ed25519' | 'rsa')[];
   readonly config?: readonly string[];
+  /** Folders that are empty, in memory and of the server's own, with their sizes: `{ '/var/lib/lvsdeploy': '10m' }`. Takes root. */
+  readonly own?: Readonly<Record<string, string>>;
 }
 
 /** Starts sshd and waits until it answers. */
-export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOptions = {}): Promise<Sshd> {
+export async function startSshd({ keyTypes = ['ed25519'], config = [], own = {} }: SshdOptions = {}): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'lvsdeploy-sshd-'));
   const path = (name: string) => join(folder, name);
   const file = (name: string, text: string, mode = 0o600) => {
@@ -70,11 +72,19 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
   ];
   file('sshd_config', `${settings.join('\n')}\n`);
   const sshd = existsSync('/usr/sbin/sshd') ? '/usr/sbin/sshd' : 'sshd';
+  const made = Object.keys(own).filter((folder) => !existsSync(folder));
+  for (const folder of made) mkdirSync(folder, { recursive: true });
+  const mounts = Object.entries(own)
+    .map(([folder, size]) => `mount -t tmpfs -o size=${size},mode=755 none ${folder}\n`)
+    .concat(Object.keys(own).length > 0 ? ['exec "$0" "$@"'] : [])
+    .join('');
   let log = '';
   let server: ChildProcess;
   const launch = () =>
     new Promise<void>((resolve, reject) => {
-      const child = spawn(sshd, ['-D', '-e', '-f', path('sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+      const command = [sshd, '-D', '-e', '-f', path('sshd_config')];
+      const [program = '', ...args] = mounts === '' ? command : ['unshare', '-m', 'sh', '-ec', mounts, ...command];
+      const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         log += text;
         if (text.includes('Server listening')) resolve();
@@ -125,6 +135,7 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
       access: access(changes),
       groups: [],
       kernel: { packages: null, rebootTimeout: 600 },
+      sources: { ipvsadm: { kind: 'package' }, keepalived: { kind: 'package' } },
       vars: {},
     }),
     file,
@@ -134,6 +145,7 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [] }: SshdOpt
     launch,
     stop: async () => {
       await halt();
+      for (const folder of made) rmdirSync(folder);
       rmSync(folder, { recursive: true });
     },
   };

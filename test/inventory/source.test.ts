@@ -44,7 +44,7 @@ describe('what is not an inventory is refused with its place', () => {
     [
       'a mistyped section',
       'cluster: {}',
-      '1:1: cluster: unknown key (did you mean clusters?); expected defaults, groups, hosts, clusters',
+      '1:1: cluster: unknown key (did you mean clusters?); expected archives, defaults, groups, hosts, clusters',
     ],
     ['a list of clusters', 'hosts: {}\nclusters: []', '2:1: clusters: found a list; expected a map (name: …)'],
     [

@@ -138,6 +138,7 @@ export function contextOf(cluster: Cluster, host: string, differing: Partial<Fac
       name: host,
       groups: [],
       kernel: { packages: null, rebootTimeout: 600 },
+      sources: { ipvsadm: { kind: 'package' }, keepalived: { kind: 'package' } },
       vars: {},
       access: {
         address: host,

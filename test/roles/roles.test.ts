@@ -45,6 +45,7 @@ describe('what a role wants', () => {
         'file:/etc/keepalived/keepalived.conf',
         'enabled:keepalived',
         'service:keepalived',
+        'command:keepalived runs as installed',
         'handler:reload-keepalived',
       ],
     ],
