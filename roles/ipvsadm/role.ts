@@ -1,15 +1,16 @@
 import { defineRole, packages, sh, type Resource, type Role, type RoleContext } from 'lvsdeploy';
 import { pkgConfigOf, programBuild, type ProgramBuild } from '../program-build.ts';
+import { sourceFor, type SourceOptions } from '../program-source.ts';
 import { refuseUnsupported } from '../supported.ts';
 import { kernelSources } from './kernel-sources.ts';
 
 /** Directors: the tool that shows the table of virtual services and, in the standalone form, sets it. */
-export function ipvsadm(): Role {
+export function ipvsadm(options: SourceOptions = {}): Role {
   return defineRole({
     name: 'ipvsadm',
     resources: (context) => {
       refuseUnsupported(context);
-      const source = context.host.sources.ipvsadm;
+      const source = sourceFor(context, 'ipvsadm', options);
       return source.kind === 'package'
         ? [packages({ names: ['ipvsadm'], facts: context.facts })]
         : ipvsadmBuild(context, source);

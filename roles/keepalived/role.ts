@@ -13,6 +13,7 @@ import {
   type Role,
   type Secret,
 } from 'lvsdeploy';
+import { sourceFor, type SourceOptions } from '../program-source.ts';
 import { refuseUnsupported } from '../supported.ts';
 import { switchOverFile } from '../switch-over.ts';
 import { keepalivedBuild } from './build.ts';
@@ -29,20 +30,33 @@ export function keepalivedConfiguration(cluster: Cluster, director: Director): s
   return render('keepalived.conf.hbs', keepalivedView(cluster, director, cluster.vrrp));
 }
 
+/** Directors under keepalived: the program alone, a part of {@link keepalived}. */
+export function keepalivedProgram(options: SourceOptions = {}): Role {
+  return defineRole({
+    name: 'keepalived',
+    resources: (context) => {
+      const { cluster, host, facts } = context;
+      if (cluster.form === 'standalone' || !cluster.directors.some(({ name }) => name === host.name)) return [];
+      refuseUnsupported(context);
+      const source = sourceFor(context, 'keepalived', options);
+      return source.kind === 'build' ? keepalivedBuild(context, source) : [packages({ names: ['keepalived'], facts })];
+    },
+  });
+}
+
 /** Directors under keepalived: installed, configured, running and started at boot; a new configuration reloads it, never restarts it. */
-export function keepalived(): Role {
+export function keepalived(options: SourceOptions = {}): Role {
   return defineRole({
     name: 'keepalived',
     resources: (context) => {
       const { cluster, host, facts } = context;
       const director = cluster.directors.find(({ name }) => name === host.name);
       if (director === undefined || cluster.form === 'standalone') return [];
-      refuseUnsupported(context);
       const init = facts.init === 'systemd' ? 'handler:reload-units' : 'file:/etc/init.d/keepalived';
-      const source = host.sources.keepalived;
+      const { kind } = sourceFor(context, 'keepalived', options);
       const content = keepalivedConfiguration(cluster, director);
       return [
-        ...(source.kind === 'build' ? keepalivedBuild(context, source) : [packages({ names: ['keepalived'], facts })]),
+        ...keepalivedProgram(options).resources(context),
         file({ path: switchOverFile, content: '0\n', mode: '0644' }),
         file({
           path: '/etc/keepalived/keepalived.conf',
@@ -57,7 +71,7 @@ export function keepalived(): Role {
           facts,
           enabled: true,
           running: true,
-          after: source.kind === 'package' ? ['package:keepalived'] : [init],
+          after: kind === 'package' ? ['package:keepalived'] : [init],
           satisfies: ['reload-keepalived'],
         }),
         runsInstalled(facts),

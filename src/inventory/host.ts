@@ -57,8 +57,8 @@ export interface Host {
 export type Program = 'ipvsadm' | 'keepalived';
 
 export type ProgramSource =
-  /** The distribution's. */
-  | { readonly kind: 'package' }
+  /** The distribution's; `build` is what a playbook builds that wants it from source all the same. */
+  | { readonly kind: 'package'; readonly build: ProgramSource & { readonly kind: 'build' } }
   | {
       readonly kind: 'build';
       readonly version: string;

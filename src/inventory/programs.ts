@@ -24,7 +24,7 @@ export function sourceOf(
     const [key] = Object.keys(settlement[program]).filter((key) => key !== 'source');
     if (key !== undefined)
       report(at(key), 'found it for the package of the distribution; expected "source: build" beside it, or nothing');
-    return { kind: 'package' };
+    return { kind: 'package', build: usualBuild(program, folder) };
   }
   const flags = ('flags' in rest ? rest.flags : undefined) ?? [];
   const fixed = flags.find((flag) => /^--(?:prefix|sysconfdir|with-init)(?:=|$)/.test(flag));
@@ -43,9 +43,17 @@ export function sourceOf(
       at(url === undefined ? 'version' : 'url'),
       `the SHA-256 of ${what} is not known here (known: ${known}); expected sha256 beside it`,
     );
-    return { kind: 'package' };
+    return { kind: 'package', build: usualBuild(program, folder) };
   }
   return { kind: 'build', version, archive, flags };
+}
+
+/** What is built when the inventory says no more than that. */
+function usualBuild(program: Program, folder: ArchiveFolder | null): ProgramSource & { readonly kind: 'build' } {
+  const { version } = pinnedPrograms[program];
+  const archive = archiveOf({ program, version, url: undefined, sha256: undefined }, folder);
+  if (archive === null) throw new TypeError(`no archive of ${program} ${version} is pinned`);
+  return { kind: 'build', version, archive, flags: [] };
 }
 
 interface WantedArchive {

@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Host, HostAccess } from '../../src/inventory/host.ts';
+import { packageSources } from '../inventory/package-sources.ts';
 
 /** A real OpenSSH server on a loopback port, with host keys, configuration and files of its own in one folder. */
 export interface Sshd {
@@ -135,7 +136,7 @@ export async function startSshd({ keyTypes = ['ed25519'], config = [], own = {} 
       access: access(changes),
       groups: [],
       kernel: { packages: null, rebootTimeout: 600 },
-      sources: { ipvsadm: { kind: 'package' }, keepalived: { kind: 'package' } },
+      sources: packageSources,
       vars: {},
     }),
     file,

@@ -20,8 +20,8 @@ function sourceOf(text: string, program: Program, files: readonly string[] = [],
 
 describe('where a program comes from', () => {
   test('is the package when nothing is said', () => {
-    expect(sourceOf('', 'keepalived')).toEqual({ kind: 'package' });
-    expect(sourceOf('defaults: { keepalived: package }', 'keepalived')).toEqual({ kind: 'package' });
+    expect(sourceOf('', 'keepalived')).toMatchObject({ kind: 'package' });
+    expect(sourceOf('defaults: { keepalived: package }', 'keepalived')).toMatchObject({ kind: 'package' });
   });
 
   test.each<[string, string, Program, object]>([
@@ -91,7 +91,7 @@ describe('where a program comes from', () => {
 
   test('is said for one of the hosts alone', () => {
     const text = 'groups: { odd: { hosts: [lb2], keepalived: build } }';
-    expect(sourceOf(text, 'keepalived', [], 'lb1')).toEqual({ kind: 'package' });
+    expect(sourceOf(text, 'keepalived', [], 'lb1')).toMatchObject({ kind: 'package' });
     expect(sourceOf(text, 'keepalived', [], 'lb2')).toMatchObject({ kind: 'build' });
   });
 

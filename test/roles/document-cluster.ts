@@ -2,6 +2,7 @@ import type { Cluster, HealthCheck } from '../../src/cluster/cluster.ts';
 import type { Facts } from '../../src/facts/facts.ts';
 import type { RoleContext } from '../../src/playbook/playbook.ts';
 import { Secret } from '../../src/secret.ts';
+import { packageSources } from '../inventory/package-sources.ts';
 
 const healthCheck: HealthCheck = { kind: 'tcp', connectTimeout: 10, retry: 3, delayBeforeRetry: 3 };
 const destination = { port: 80, inhibitOnFailure: true, healthCheck };
@@ -138,7 +139,7 @@ export function contextOf(cluster: Cluster, host: string, differing: Partial<Fac
       name: host,
       groups: [],
       kernel: { packages: null, rebootTimeout: 600 },
-      sources: { ipvsadm: { kind: 'package' }, keepalived: { kind: 'package' } },
+      sources: packageSources,
       vars: {},
       access: {
         address: host,
