@@ -29,16 +29,22 @@ function ipvsadmBuild(context: RoleContext, source: ProgramBuild['source']): rea
         debian: ['gcc', 'libc6-dev', 'make', 'pkg-config', 'libpopt-dev', 'libnl-3-dev', 'libnl-genl-3-dev'],
         redhat: ['gcc', 'make', pkgConfigOf(context.facts), 'popt-devel', 'libnl3-devel'],
       },
-      // Its Makefile does not say that the library comes first. What it does not find of libnl it leaves out without a word.
-      make: needsKernel
-        ? sh`make -j1`
-        : sh`pkg-config --exists libnl-genl-3.0 || { echo 'there is no libnl-genl-3.0'; exit 1; }
-make -j1`,
+      make: needsKernel ? sh`make -j1` : makeWithLibnl,
       // Without its init script, which would empty the table when it stops.
       install: sh`make -j1 install BUILD_ROOT="$DESTDIR" SBIN="$DESTDIR/usr/sbin" MANDIR=usr/share/man INIT="$PWD/unused"`,
     }),
   ];
 }
+
+/**
+ * Its Makefile does not say that the library comes first, asks `which` for pkg-config, which not every host has, and leaves out
+ * without a word what it does not find of libnl.
+ */
+const makeWithLibnl = sh`command -v which > /dev/null || {
+  mkdir shim && printf '#!/bin/sh\ncommand -v "$1"\n' > shim/which && chmod 755 shim/which && PATH=$PWD/shim:$PATH
+}
+pkg-config --exists libnl-genl-3.0 || { echo 'there is no libnl-genl-3.0'; exit 1; }
+make -j1`;
 
 function isBefore125(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);

@@ -1,4 +1,4 @@
-import { file, handler, sh, symlink, templatesOf, type Resource, type RoleContext } from 'lvsdeploy';
+import { directory, file, handler, sh, symlink, templatesOf, type Resource, type RoleContext } from 'lvsdeploy';
 import { pkgConfigOf, programBuild, type ProgramBuild } from '../program-build.ts';
 
 const render = templatesOf(import.meta.url);
@@ -26,7 +26,8 @@ export function keepalivedBuild(context: RoleContext, source: ProgramBuild['sour
       install: sh`make install DESTDIR="$DESTDIR"
 rm -rf "$DESTDIR"${prefix}/etc && mv "$DESTDIR/etc" "$DESTDIR"${prefix}/etc`,
     }),
-    symlink({ path: '/usr/sbin/keepalived', target: `${prefix}/sbin/keepalived` }),
+    directory({ path: '/etc/keepalived' }),
+    symlink({ path: '/usr/sbin/keepalived', target: `${prefix}/sbin/keepalived`, after: ['package:keepalived'] }),
     ...(facts.init === 'systemd'
       ? [
           file({

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { PlannedRun } from '../engine/index.ts';
 import type { FoundLocks } from '../engine/unlock.ts';
 import type { History } from '../history/history.ts';
-import type { Host } from '../inventory/host.ts';
+import type { Archive, Host } from '../inventory/host.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import type { Io } from './io.ts';
 
@@ -20,6 +20,16 @@ export interface Engine {
   /** @param pattern a host pattern. */
   findLocks(inventory: string, pattern: string): Promise<FoundLocks>;
   selectHosts(inventory: string, pattern: string): Promise<readonly Host[]>;
+  /** @param to the folder for them; left out, the one that the inventory names. @throws UsageError when there is neither. */
+  findArchives(inventory: string, to?: string): Promise<FoundArchives>;
+}
+
+/** What the hosts of an inventory build from, and where it is to lie on this machine. */
+export interface FoundArchives {
+  readonly archives: readonly Archive[];
+  readonly folder: string;
+  /** The inventory names that folder. */
+  readonly isOfInventory: boolean;
 }
 
 /** A plan, and what was asked for: said by a kept plan, with the patterns in the place of `@FILE`. */

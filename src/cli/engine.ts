@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PlannedRun } from '../engine/index.ts';
+import { UsageError } from '../errors.ts';
 import type { Host } from '../inventory/host.ts';
 import type { LoadedInventory } from '../inventory/parse.ts';
 import { Secret, type AskSecret } from '../secret.ts';
@@ -70,6 +72,21 @@ export function sshEngine(person: Person): Engine {
         load(inventory, { ...person, askSecret: unasked }),
       ]);
       return selectHosts(hosts, pattern);
+    },
+    async findArchives(inventory, to) {
+      const [{ neededArchives }, { hosts, clusters, archives }] = await Promise.all([
+        import('../archives/needed-archives.ts'),
+        load(inventory, { ...person, askSecret: unasked }),
+      ]);
+      const folder = to ?? archives;
+      if (folder === null) {
+        throw new UsageError('the inventory names no folder for archives', {
+          place: inventory,
+          hint: 'Say "archives: FOLDER" in it, or give --to FOLDER.',
+        });
+      }
+      const isOfInventory = archives !== null && resolve(folder) === archives;
+      return { archives: neededArchives(hosts, clusters), folder, isOfInventory };
     },
   };
 }

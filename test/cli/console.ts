@@ -50,7 +50,15 @@ export async function runWith(
       },
       exit: (status) => (code = status),
     },
-    engine: { plan: refuse, planAgain: refuse, verify: refuse, findLocks: refuse, selectHosts: refuse, ...engine },
+    engine: {
+      plan: refuse,
+      planAgain: refuse,
+      verify: refuse,
+      findLocks: refuse,
+      selectHosts: refuse,
+      findArchives: refuse,
+      ...engine,
+    },
     history,
   };
   await runProgram(args, context);

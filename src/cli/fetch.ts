@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { exitCode, isLvsdeployError } from '../errors.ts';
+import { escapeLine } from '../escape.ts';
+import type { Context } from './context.ts';
+
+interface Options {
+  readonly inventory: string;
+  readonly to?: string;
+}
+
+/** @returns `lvsdeploy fetch`. */
+export function fetchCommand({ io, engine }: Context): Command {
+  return new Command('fetch')
+    .option('-i, --inventory <file>', 'the inventory', 'inventory.yaml')
+    .description('bring the archives that the inventory builds from to this machine, so that no host downloads one')
+    .option('--to <folder>', 'where they go; default: archives of the inventory')
+    .action(async ({ inventory, to }: Options) => {
+      const [{ fetchArchive }, { renderError }, { wordFetched }] = await Promise.all([
+        import('../archives/fetch-archive.ts'),
+        import('../report/error-text.ts'),
+        import('../report/fetched-text.ts'),
+      ]);
+      const { archives, folder, isOfInventory } = await engine.findArchives(inventory, to);
+      if (archives.length === 0) io.stdout.write('The inventory builds nothing from source.\n');
+      for (const archive of archives) {
+        try {
+          const fetched = await fetchArchive(archive, folder);
+          io.stdout.write(`${escapeLine(archive.name)}  ${wordFetched(fetched)}\n`);
+        } catch (error) {
+          if (!isLvsdeployError(error)) throw error;
+          io.stderr.write(renderError(error, { colour: io.colour && io.stderr.isTTY }));
+          io.exit(exitCode.failed);
+        }
+      }
+      if (archives.length > 0 && !isOfInventory)
+        io.stdout.write(`Say "archives: ${folder}" in the inventory, and they are sent to the hosts from there.\n`);
+    });
+}
