@@ -6,18 +6,21 @@ const lvsdeploy = fileURLToPath(new URL('./src/index.ts', import.meta.url));
 /** Tests that hold an outage against a bound: nothing else may be at work beside them. */
 const timed = ['test/kernels/pair.test.ts'];
 
+/** Tests that build programs on guests, by `npm run test:full` alone. */
+const slow = 'test/kernels/slow/**/*.test.ts';
+
 /** @param labs how many files, each with a lab of its own, are at work at a time: most of what a lab does is waiting. */
 function onKernels(name: string, labs: number) {
   return {
     name,
-    include: ['test/kernels/**/*.test.ts'],
+    include: ['test/kernels/*.test.ts'],
     maxWorkers: labs,
     testTimeout: 300_000,
     hookTimeout: 900_000,
   };
 }
 
-/** Four projects by what they stand on: nothing, a real sshd on loopback, the lab's kernels, and these alone. */
+/** Projects by what they stand on: nothing, a real sshd on loopback, the lab's kernels, these alone, and for long. */
 export default defineConfig({
   resolve: { alias: { lvsdeploy } },
   test: {
@@ -37,6 +40,10 @@ export default defineConfig({
       },
       { extends: true, test: { ...onKernels('lab', 2), exclude: timed, sequence: { groupOrder: 1 } } },
       { extends: true, test: { ...onKernels('lab-timed', 1), include: timed, sequence: { groupOrder: 2 } } },
+      {
+        extends: true,
+        test: { ...onKernels('slow', 1), include: [slow], testTimeout: 2_400_000, sequence: { groupOrder: 3 } },
+      },
     ],
   },
 });

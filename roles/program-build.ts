@@ -40,7 +40,7 @@ export function programBuild(
   ];
 }
 
-/** @returns the package of pkg-config on hosts of the Red Hat family: it has another name from the eighth release on. */
-export function pkgConfigOf({ distributionVersion, distribution }: Facts): string {
-  return distribution !== 'fedora' && parseInt(distributionVersion, 10) < 8 ? 'pkgconfig' : 'pkgconf-pkg-config';
+/** @returns the package of pkg-config on hosts of the Red Hat family: it has another name since they have dnf. */
+export function pkgConfigOf({ packageManager }: Facts): string {
+  return packageManager === 'yum' ? 'pkgconfig' : 'pkgconf-pkg-config';
 }

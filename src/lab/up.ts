@@ -158,7 +158,7 @@ async function makeIdentities(run: string, topology: Topology, asked: Asked): Pr
   await writeFile(join(run, 'vrrp-auth'), `${makePassword(8)}\n`, { mode: 0o600 });
   await writeFile(join(run, 'known_hosts'), renderKnownHosts(topology, publicKeys));
   await writeFile(join(run, 'ssh_config'), renderSshConfig(topology, run));
-  await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, flavours, run));
+  await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, asked, run));
 }
 
 /** Waits for every part to end, also when one fails: what still writes would write into a folder that is being removed. */

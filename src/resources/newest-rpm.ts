@@ -1,4 +1,5 @@
 import { sh, type Shell } from '../shell/shell.ts';
+import { rpmLocks, unlocked } from './package-lock.ts';
 import type { PackageUpgrade } from './newest-packages.ts';
 import type { Observation, ReadingKind } from './resource.ts';
 
@@ -9,7 +10,7 @@ export function newestByRpm(manager: RpmManager): ReadingKind<readonly string[],
   return {
     name: 'newest package',
     keyOf: (names) => names.join('+'),
-    compile: (keys) => sh`${refresh(manager)}
+    compile: (keys) => sh`${refreshing(manager)} > /dev/null || exit 1
 ${keys.map(
   (names) => sh`rpm -q --qf '%{NAME}\t%{VERSION}-%{RELEASE}\n' ${names} | grep '	'
 echo
@@ -65,15 +66,18 @@ function updatesIn(listing: string): ReadonlyMap<string, string> {
 }
 
 export function installNewestByRpm(names: readonly string[], manager: RpmManager): Shell {
-  return sh`${refresh(manager)}
+  // Locks are waited for here, where it is said who has them and until when; the yum of old knows no --setopt.
+  const command = manager === 'dnf' ? sh`dnf -y --setopt=exit_on_lock=True` : sh`yum -y`;
+  return sh`${unlocked(rpmLocks)}
+unlocked ${refreshing(manager)} || exit
 missing=
 for name in ${names}; do
   if rpm -q "$name" > /dev/null; then set -- "$@" "$name"; else missing="$missing $name"; fi
 done
-[ "$#" = 0 ] || ${manager} -y upgrade "$@" || exit
-[ -z "$missing" ] || ${manager} -y install $missing`;
+[ "$#" = 0 ] || unlocked ${command} upgrade "$@" || exit
+[ -z "$missing" ] || unlocked ${command} install $missing`;
 }
 
-function refresh(manager: RpmManager): Shell {
-  return sh`${manager} -q clean expire-cache > /dev/null || exit 1`;
+function refreshing(manager: RpmManager): Shell {
+  return sh`${manager} -q clean expire-cache`;
 }

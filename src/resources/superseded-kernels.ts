@@ -1,7 +1,7 @@
 import { sh, type Shell } from '../shell/shell.ts';
 import { bootReading, lastGoodKernel, type Boot } from './boot.ts';
 import { comparisonOf, orderingOf, type Ordering } from './comparison.ts';
-import { unlocked } from './package-lock.ts';
+import { rpmLocks, unlocked } from './package-lock.ts';
 import type { Reading, ReadingKind, Resource } from './resource.ts';
 
 export interface SupersededKernelsOptions extends Ordering {
@@ -101,7 +101,9 @@ const ownersByDpkg = sh`$(dpkg -S "$@" 2> /dev/null | grep -v '^diversion ' | se
 const ownersByRpm = sh`$(rpm -qf --qf '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}\n' "$@" 2> /dev/null | grep -v ' ' | sort -u)`;
 
 function removePackages(manager: Manager, packages: readonly string[]): Shell {
-  if (manager !== 'apt') return sh`${manager} -y remove ${packages}`;
+  if (manager !== 'apt')
+    return sh`${unlocked(rpmLocks)}
+unlocked ${manager} -y remove ${packages}`;
   return sh`export DEBIAN_FRONTEND=noninteractive
 ${unlocked()}
 unlocked apt-get -y purge ${packages}`;

@@ -9,6 +9,10 @@ const site = 'playbooks/site.ts';
 const families = {
   rpm: {
     identity: 'for tool in apt-get dpkg dnf rpm; do command -v $tool; done; ls -d /run/systemd/system',
+    // Neither a generator nor a unit that would run rc.local.
+    prepare:
+      'rm -f /usr/lib/systemd/system-generators/systemd-rc-local-generator /usr/lib/systemd/system/rc-local.service && systemctl daemon-reload',
+    enabled: 'enabled:rc-local',
     said: '/usr/bin/dnf\n/usr/bin/rpm\n/run/systemd/system',
     traces:
       'rpm -qa --qf "%{NAME}\\n" | sort; ls /etc/modules-load.d /etc/sysctl.d; cat /etc/rc.local; systemctl list-unit-files --no-legend "rc-local*"',
@@ -16,6 +20,8 @@ const families = {
   sysv: {
     identity:
       'for tool in apt-get dpkg dnf rpm; do command -v $tool; done; readlink /proc/1/exe; ls -d /run/systemd/system 2> /dev/null',
+    prepare: 'update-rc.d rc.local disable',
+    enabled: 'enabled:rc.local',
     said: '/usr/bin/apt-get\n/usr/bin/dpkg\n/usr/sbin/init',
     traces: 'dpkg-query -W | sort; ls -d /etc/modules-load.d; ls /etc/sysctl.d /etc/rc2.d; cat /etc/rc.local',
   },
@@ -24,7 +30,7 @@ const families = {
 // One story a flavour: each part stands on the ones before it.
 describe.each(['rpm', 'sysv'] as const)('bare hosts of the flavour %s', (flavour) => {
   const name = `test-family-${flavour}`;
-  const { identity, said, traces } = families[flavour];
+  const { identity, prepare, enabled, said, traces } = families[flavour];
   let lab: Lab;
   let inventory: readonly [string, string];
   let bare: string;
@@ -47,9 +53,12 @@ describe.each(['rpm', 'sysv'] as const)('bare hosts of the flavour %s', (flavour
     bare = await tell(lab, 'lb1', `{ ${traces}; } 2>&1; true`);
   });
 
-  it('are deployed by one run and verified', async () => {
+  it('are deployed by one run and verified, one that would not run rc.local at boot as well', async () => {
+    await tell(lab, 'web2', prepare);
     const { status, stdout, stderr } = await lvsdeploy('run', site, ...inventory, '--yes');
     expect(`${String(status)} ${status === 0 ? '' : stdout + stderr}`).toBe('0 ');
+    expect(stdout).toMatch(new RegExp(`^web2 .*${enabled.replace('.', '\\.')} {2}changed`, 'm'));
+    expect(stdout).not.toMatch(new RegExp(`^web1 .*${enabled.replace('.', '\\.')} {2}changed`, 'm'));
     await expectVerified();
   });
 

@@ -68,6 +68,27 @@ describe('packages that cannot be had', () => {
   });
 });
 
+/** Leaves little on the disk: enough for what a run keeps on a host, and less than keepalived needs with what comes with it. */
+const fill = `free=$(( $(stat -f -c '%f * %S' /) ))
+fallocate -l $((free - 60000000)) /fill
+dd if=/dev/zero of=/fill-more bs=64k 2> /dev/null
+truncate -s -3000000 /fill-more && sync`;
+
+describe('a full disk', () => {
+  it.each([
+    ['lb1', 'dpkg --audit'],
+    ['lb2', 'rpm -Va --nofiledigest | grep "^missing  */" || true'],
+  ] as const)('is told in the words of the tool, and leaves nothing half installed: %s', async (host, audit) => {
+    await tell(lab, host, fill);
+    const { status, stdout } = await runOn(host);
+    await tell(lab, host, 'rm /fill /fill-more');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^ +.*package:\w+: "install \w+" ended with status/m);
+    expect(stdout).toMatch(/ space/);
+    expect(await tell(lab, host, audit)).toBe('');
+  });
+});
+
 /** First the lock of rpm, then that of dnf, each until a job says that it waits for it. */
 const locks = `cat > /root/hold << 'END'
 waited() { until [ "$(cat /var/lib/lvsdeploy/jobs/*/log 2> /dev/null | grep -c '^lvsdeploy-wait')" = "$1" ]; do sleep 0.2; done; }

@@ -13,8 +13,6 @@ const archive: Archive = { name: 'k.tar.gz', url: 'http://h/k.tar.gz', sha256: '
 const redhat: Partial<Facts> = {
   family: 'redhat',
   packageManager: 'dnf',
-  distribution: 'rocky',
-  distributionVersion: '9.4',
 };
 
 /** A director that builds a program. */
@@ -64,7 +62,7 @@ describe('what a build wants', () => {
     ],
     [
       'on an old Red Hat',
-      { ...redhat, packageManager: 'yum', distributionVersion: '7.9' },
+      { ...redhat, packageManager: 'yum' },
       ['package:gcc+make+pkgconfig+openssl-devel+libnl3-devel', ...build, ...unit, ...rest],
     ],
   ])('%s', (_, facts, ids) => {

@@ -4,8 +4,15 @@ import { flavourOf, type FlavourByHost } from '../flavour.ts';
 import { metaPackages } from '../image/kernel-debs.ts';
 import type { LabHost, LabRole, Topology } from '../topology.ts';
 
+/** What a lab has that its inventory says. */
+export interface Furnishing {
+  readonly flavours: FlavourByHost;
+  /** The folder `sources` beside the inventory holds the archives that programs are built from. */
+  readonly hasSources: boolean;
+}
+
 /** @returns the inventory of the lab for lvsdeploy; its paths are relative to the run folder, in which it lies. */
-export function renderInventory(topology: Topology, flavours: FlavourByHost, run: string): string {
+export function renderInventory(topology: Topology, { flavours, hasSources }: Furnishing, run: string): string {
   const directors = hostsOf(topology, 'director');
   const realServers = hostsOf(topology, 'realServer');
   const isPair = directors.length > 1;
@@ -39,7 +46,7 @@ export function renderInventory(topology: Topology, flavours: FlavourByHost, run
     knownHosts: 'known_hosts',
     proxyCommand: proxyCommand(run),
   };
-  return stringify({ clusters: { web: cluster }, defaults: { ssh } });
+  return stringify({ ...(hasSources && { archives: 'sources' }), clusters: { web: cluster }, defaults: { ssh } });
 }
 
 function hostsOf(topology: Topology, role: LabRole): LabHost[] {

@@ -7,11 +7,13 @@ import { loadInventory } from '../../../src/inventory/load.ts';
 import { renderInventory } from '../../../src/lab/access/inventory.ts';
 import { topologies, type TopologyName } from '../../../src/lab/topology.ts';
 
+const plain = { flavours: {}, hasSources: false };
+
 test.each(Object.keys(topologies) as TopologyName[])('lvsdeploy takes the inventory of %s', async (name) => {
   const run = await mkdtemp(join(tmpdir(), 'lab-'));
   onTestFinished(() => rm(run, { recursive: true }));
   const topology = topologies[name];
-  await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, {}, run));
+  await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, plain, run));
   for (const secret of ['sudo-password', 'vrrp-auth', 'id_ed25519', 'known_hosts']) {
     await writeFile(join(run, secret), 'secret\n', { mode: 0o600 });
   }
@@ -20,7 +22,9 @@ test.each(Object.keys(topologies) as TopologyName[])('lvsdeploy takes the invent
 });
 
 test('a host with Debian packages says which its kernel comes with', () => {
-  const { directors } = (parse(renderInventory(topologies.pair, { lb2: 'rpm' }, '/r')) as Parsed).clusters.web;
+  const { directors } = (
+    parse(renderInventory(topologies.pair, { ...plain, flavours: { lb2: 'rpm' } }, '/r')) as Parsed
+  ).clusters.web;
   expect(directors['lb1']?.kernel).toEqual({ packages: ['linux-image-uml', 'linux-headers-uml'] });
   expect(directors['lb2']).not.toHaveProperty('kernel');
 });
@@ -30,6 +34,13 @@ interface Parsed {
 }
 
 test('one director alone has no VRRP', () => {
-  expect(parse(renderInventory(topologies.standalone, {}, '/r'))).not.toHaveProperty('clusters.web.vrrp');
-  expect(parse(renderInventory(topologies.pair, {}, '/r'))).toHaveProperty('clusters.web.vrrp.virtualRouterId', 51);
+  expect(parse(renderInventory(topologies.standalone, plain, '/r'))).not.toHaveProperty('clusters.web.vrrp');
+  expect(parse(renderInventory(topologies.pair, plain, '/r'))).toHaveProperty('clusters.web.vrrp.virtualRouterId', 51);
+});
+
+test('a lab with source archives says where they lie', () => {
+  expect(parse(renderInventory(topologies.pair, { ...plain, hasSources: true }, '/r'))).toMatchObject({
+    archives: 'sources',
+  });
+  expect(parse(renderInventory(topologies.pair, plain, '/r'))).not.toHaveProperty('archives');
 });
