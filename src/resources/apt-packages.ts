@@ -51,7 +51,10 @@ ${list} > after
 comm -13 before after > came
 printf '%s\n' ${names} | sort > wanted
 comm -12 wanted came > go
+# What a build has taken the place of has left its configuration.
+dpkg-query -W -f '\${db:Status-Status} \${Package}\n' ${names} 2> /dev/null | sed -n 's/^config-files //p' >> go
 [ -s go ] || exit 0
+sort -u -o go go
 needs=$(apt-get -y -s purge $(cat go) | sed -n -e 's/^Purg \\([^ ]*\\).*/\\1/p' -e 's/^Remv \\([^ ]*\\).*/\\1/p' | sort -u | comm -23 - go)
 if [ -n "$needs" ]; then
   echo "$(echo $needs) needs it, so it stays:" $(cat go)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument, type Document } from 'yaml';
 import type { Lab } from '../../src/lab/index.ts';
 import { bootLab, lvsdeploy, tell } from './deployment.ts';
+import { snapshot, snapshots } from './snapshot.ts';
 
 const site = 'playbooks/site.ts';
 const vip = '192.168.1.229';
@@ -12,24 +13,9 @@ let untouched: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
   lab = await bootLab('test-removal', 'pair');
-  untouched = await snapshots();
+  untouched = await snapshots(lab);
 });
 afterAll(() => lvsdeploy('lab', 'down', '--name', 'test-removal'));
-
-/** What a deployment could leave on a host: addresses, routes, sysctls, packages, enabled units, files with their contents. The journal stays: it says what was taken back, too. */
-const snapshot = `ip -o addr | sed 's/valid_lft.*//'
-ip route show table all | sort
-sysctl -a 2> /dev/null | grep -E '^net.ipv4.(ip_forward|vs|conf)'
-dpkg-query -W -f '\${Package} \${db:Status-Status}\\n'
-systemctl list-unit-files --state=enabled --no-legend
-command -v ipvsadm > /dev/null && ipvsadm -Ln
-find /etc /usr/sbin /usr/local /var/lib/lvsdeploy -xdev -type f ! -name ld.so.cache ! -name '.updated' ! -path /var/lib/lvsdeploy/journal -exec sha256sum {} + | sort -k 2
-find /etc /usr/sbin -xdev -printf '%p %m %u %g %l\\n' | sort`;
-
-async function snapshots(): Promise<ReadonlyMap<string, string>> {
-  const found = lab.hosts.map(async ({ name }) => [name, await tell(lab, name, snapshot)] as const);
-  return new Map(await Promise.all(found));
-}
 
 /** @returns the path of an inventory like the lab's with a change to it. */
 function inventoryWith(change: (document: Document) => void): string {
@@ -126,7 +112,7 @@ describe('what left the model', () => {
       '--discard-changes',
     );
     expect(`${String(status)} ${status === 0 ? '' : stdout}`).toBe('0 ');
-    const after = await snapshots();
+    const after = await snapshots(lab);
     for (const { name } of lab.hosts) expect(after.get(name)).toBe(untouched.get(name));
   });
 });
