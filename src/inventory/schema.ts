@@ -18,78 +18,13 @@ import {
   text,
   wholeNumber,
   word,
-  wordOr,
 } from './values.ts';
+import { hostSettings, path, settings } from './settings-schema.ts';
 
 /**
  * The shape of an inventory file, key by key; `inventory.example.yaml` is the same page in prose.
  * What one value may be is said here; what values mean to each other is checked in `cluster/`.
  */
-
-const path = text(/./, 'a path; a relative one starts at the inventory file, ~/ at the home directory');
-
-/** How a host is reached. Every key may be set in defaults, on a cluster, a group or a host; the nearer wins, key by key. */
-const ssh = z.strictObject({
-  config: path.optional(), // ssh_config(5) for what is not said here, or none
-  user: text(/^[^\s@]+$/, 'the name of a user').optional(),
-  port: wholeNumber(1, 65_535, 'a port').optional(),
-  identityFile: oneOrMore(path).optional(),
-  passphrase: secret().optional(),
-  agent: path.optional(), // socket of the agent, or none
-  password: secret().optional(),
-  knownHosts: oneOrMore(path).optional(),
-  hostKeyPolicy: oneOf('strict', 'accept-new').optional(),
-  proxyCommand: text(/\S/, 'a command, or none').optional(),
-  proxyJump: oneOrMore(text(/./, 'the name of a host of this inventory, or none')).optional(),
-  connectTimeout: seconds().optional(),
-  connectionAttempts: wholeNumber(1, 1000, 'a number of attempts').optional(),
-});
-
-/** How a host gives the rights of root. */
-const become = z.strictObject({
-  method: oneOf('none', 'sudo').optional(),
-  password: secret().optional(),
-});
-
-/** What the kernel of a host is kept up to date by. */
-const kernel = z.strictObject({
-  packages: oneOrMore(text(/^[\w.+:-]+$/, 'the name of a package')).optional(), // those of the flavour that runs
-  rebootTimeout: seconds().optional(), // 600
-});
-
-/** Where a program of the directors comes from. A word alone stands for `source`. */
-const programSource = {
-  source: oneOf('package', 'build').optional(), // package
-  version: text(/^\d+(\.\w+)+$/, "a version, in quotes where it reads as a number: '1.31'").optional(), // the newest that is known here
-  url: text(/^https?:\/\/[^\s@/]+\/\S*[^\s/]$/, 'the address of an archive, https://…').optional(), // where the program is published
-  sha256: text(/^[\da-f]{64}$/, 'a SHA-256, 64 hexadecimal digits').optional(), // of the versions known here
-};
-
-const ipvsadm = wordOr('source', z.strictObject(programSource));
-
-const keepalived = wordOr(
-  'source',
-  z.strictObject({
-    ...programSource,
-    flags: oneOrMore(text(/^[^\s\p{C}][^\p{C}]*$/u, 'a flag of its configure script, --enable-…')).optional(),
-  }),
-);
-
-/** What may be said at each of the four levels: defaults, cluster, group, host. */
-const settings = {
-  ssh: ssh.optional(),
-  become: become.optional(),
-  kernel: kernel.optional(),
-  ipvsadm: ipvsadm.optional(),
-  keepalived: keepalived.optional(),
-  vars: z.record(z.string(), z.unknown()).optional(),
-};
-
-/** The same on one host, which may be reached at another address than the one it serves from. */
-const hostSettings = {
-  ...settings,
-  ssh: ssh.extend({ address: text(/^[^\s@]+$/, 'an address or a host name').optional() }).optional(),
-};
 
 const host = z.strictObject({
   ...hostSettings,

@@ -9,6 +9,7 @@ const list = sh`dpkg-query -W -f '\${db:Status-Status} \${Package}\n' | sed -n '
 export const aptPackages: PackageTool = {
   kind: {
     name: 'package',
+    outlastsReboot: true,
     keyOf: (name) => name,
     compile: (names) => sh`dpkg-query -W -f '\${Package}\t\${db:Status-Abbrev}\t\${Version}\n' ${names}`,
     parse: ({ status, stdout, stderr }, names) => {

@@ -85,6 +85,7 @@ mv -f ${part} ${path}`;
 /** One `sha256sum` for all files. */
 const digestKind: ReadingKind<string, string> = {
   name: 'digest',
+  outlastsReboot: true,
   keyOf: (path) => path,
   compile: (paths) => sh`set -- ${paths}
 for path do

@@ -16,6 +16,7 @@ export interface RebootOptions extends Ordering {
 export function rebootIntoDefault({ before = [], timeout = 600, ...ordering }: RebootOptions = {}): Resource {
   return {
     id: 'reboot',
+    mayReboot: true,
     reads: [bootReading],
     ...orderingOf(ordering),
     compare: (observed) => {

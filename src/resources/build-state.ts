@@ -29,6 +29,7 @@ export function stampLine({ digest, label }: BuildStamp): string {
 /** One `sha256sum` for each build that is installed. */
 export const buildKind: ReadingKind<string, BuildState> = {
   name: 'build',
+  outlastsReboot: true,
   keyOf: (name) => name,
   compile: (names) => sh`[ ! -d /var/lib/lvsdeploy ] || [ -x /var/lib/lvsdeploy ] || exit 1
 for name in ${names}; do

@@ -61,6 +61,7 @@ function markerOf(name: string): string {
 
 const markerKind: ReadingKind<string, true> = {
   name: 'marker',
+  outlastsReboot: true,
   keyOf: (name) => name,
   compile: (names) => sh`[ ! -d ${pending} ] || [ -x ${pending} ] || exit 1
 for name in ${names}; do

@@ -6,6 +6,7 @@ import type { Observation, ReadingKind } from './resource.ts';
 /** What `apt-get install` would do with package lists that are fetched anew. */
 export const newestByApt: ReadingKind<readonly string[], readonly PackageUpgrade[]> = {
   name: 'newest package',
+  outlastsReboot: true,
   keyOf: (names) => names.join('+'),
   // The lists of the host stay as they are: linked, as apt replaces a file that has changed by another one. Its lock is an
   // inode, so that of the copy must be another one.

@@ -9,6 +9,7 @@ type RpmManager = 'dnf' | 'yum';
 export function newestByRpm(manager: RpmManager): ReadingKind<readonly string[], readonly PackageUpgrade[]> {
   return {
     name: 'newest package',
+    outlastsReboot: true,
     keyOf: (names) => names.join('+'),
     compile: (keys) => sh`${refreshing(manager)} > /dev/null || exit 1
 ${keys.map(

@@ -31,6 +31,7 @@ export function pathReading(path: string): Reading<string, PathState> {
 /** One `stat` for all paths and one pass over all contents, whose borders are known from the sizes. */
 const pathKind: ReadingKind<string, PathState> = {
   name: 'path',
+  outlastsReboot: true,
   keyOf: (path) => path,
   compile: (paths) => sh`set -- ${paths}
 for path do

@@ -13,6 +13,8 @@ export type Observation<Value = unknown> =
 export interface ReadingKind<Key = unknown, Value = unknown> {
   /** Unique, `path`, `package`. */
   readonly name: string;
+  /** What it reads is on the disk: a reboot does not change it. Anything else may be otherwise afterwards, and is read again. */
+  readonly outlastsReboot?: boolean;
   /** Two keys with one text are one reading. */
   keyOf(key: Key): string;
   compile(keys: readonly Key[]): Shell;
@@ -99,6 +101,8 @@ export interface Resource {
   compare(observed: Observed): Comparison;
   /** Ids of resources of the same host that must converge before this one's reading means anything; until then it is pending. */
   readonly after?: readonly string[];
+  /** Its actions may reboot the host: what the plan has read of later plays may mean nothing by then. */
+  readonly mayReboot?: boolean;
   /** Handlers to run when this one changes; a marker is left on the host before the change. */
   readonly notify?: readonly string[];
   /** Words that `--tags` and `--skip-tags` know it by, besides those of its role. */

@@ -11,6 +11,7 @@ const missingFiles = sh`missing() { rpm -V --nodeps --noscripts --nofiledigest "
 /** One `rpm` for all packages and one for all of their files; one more for each package when some file is missing. */
 const rpmKind: ReadingKind<string, PackageState> = {
   name: 'rpm',
+  outlastsReboot: true,
   keyOf: (name) => name,
   compile: (names) => sh`${missingFiles}
 rpm -q --qf '%{NAME}\t%|EPOCH?{%{EPOCH}:}|%{VERSION}-%{RELEASE}\n' ${names}

@@ -36,6 +36,7 @@ export function symlink(options: SymlinkOptions): Resource {
 /** One `stat` for all links; the value is what the link says, or null when the path is no link. */
 const linkKind: ReadingKind<string, string | null> = {
   name: 'symlink',
+  outlastsReboot: true,
   keyOf: (path) => path,
   compile: (paths) => sh`set -- ${paths}
 for path do

@@ -196,6 +196,29 @@ describe('what was agreed to', () => {
     expect(done).toEqual(['lb2 value:b', 'lb1 value:a']);
   });
 
+  it('covers in a later play what an earlier reboot may change, but nothing that is on the disk', async () => {
+    const reboot: Resource = { ...valueResource('a', '1'), mayReboot: true };
+    const onDisk = valueResource('c', '1');
+    const reads = onDisk.reads.map((reading) => ({ ...reading, kind: { ...reading.kind, outlastsReboot: true } }));
+    const lb1: FakeHost = {
+      values: { a: '0', b: '1', c: '1' },
+      holdsVip: true,
+      // The boot after it finds the one value otherwise.
+      onBatch: (names) => {
+        if (names.some((name) => name.includes('set a'))) lb1.values['b'] = '0';
+      },
+    };
+    const hosts: FakeHosts = { lb1 };
+    const later = gatedPlay([valueResource('b', '1'), { ...onDisk, reads }]);
+    const { plan, summary, done } = await rollOut(hosts, [gatedPlay([reboot]), later], { pause });
+    expect(plan.plays[1]?.hosts[0]?.tasks.map(({ planned }) => planned)).toEqual([
+      { state: 'pending', after: ['value:a'] },
+      { state: 'converged' },
+    ]);
+    expect(summary.ok).toBe(true);
+    expect(done).toEqual(['lb1 value:a', 'lb1 value:b']);
+  });
+
   it('covers in a later play what an earlier one changes on the same host; the plan says so', async () => {
     const plays = [gatedPlay([valueResource('b', '0')]), gatedPlay([valueResource('b', '1')])];
     const { plan, summary, done } = await rollOut(pair(), plays, { pause });

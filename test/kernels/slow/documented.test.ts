@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../../src/lab/index.ts';
 import { bootLab, lvsdeploy, readEvents, tell } from '../deployment.ts';
+import { lvsdeployWithin } from '../program.ts';
 
 const playbook = 'playbooks/documented.ts';
 let lab: Lab;
@@ -16,7 +17,7 @@ afterAll(() => lvsdeploy('lab', 'down', '--name', 'test-documented'));
 describe("the document's whole procedure, from bare hosts", () => {
   it('is carried out step by step, in its order, and verified', async () => {
     const old = await tell(lab, 'lb1', 'uname -r');
-    const { status, stdout, stderr } = await lvsdeploy('run', playbook, ...inventory, '--yes');
+    const { status, stdout, stderr } = await lvsdeployWithin(30, 'run', playbook, ...inventory, '--yes');
     expect(`${String(status)} ${status === 0 ? '' : stdout + stderr}`).toBe('0 ');
     const steps = [...stdout.matchAll(/^play (steps? [\d, toand]+), .*: (?!no hosts)/gm)].map(([, step]) => step);
     expect([...new Set(steps.slice(steps.length / 2))]).toEqual([
