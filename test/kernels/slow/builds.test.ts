@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseDocument } from 'yaml';
-import type { Lab } from '../../src/lab/index.ts';
-import { bootLab, lvsdeploy, readEvents, startProbe, tell } from './deployment.ts';
-import { lvsdeployWithin } from './program.ts';
-import { snapshots } from './snapshot.ts';
+import type { Lab } from '../../../src/lab/index.ts';
+import { bootLab, lvsdeploy, readEvents, startProbe, tell } from '../deployment.ts';
+import { lvsdeployWithin } from '../program.ts';
+import { snapshots } from '../snapshot.ts';
 
 const site = 'playbooks/site.ts';
 const directors = ['lb1', 'lb2'];
