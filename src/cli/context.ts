@@ -20,8 +20,15 @@ export interface Engine {
   /** @param pattern a host pattern. */
   findLocks(inventory: string, pattern: string): Promise<FoundLocks>;
   selectHosts(inventory: string, pattern: string): Promise<readonly Host[]>;
-  /** @param to the folder for them; left out, the one that the inventory names. @throws UsageError when there is neither. */
-  findArchives(inventory: string, to?: string): Promise<FoundArchives>;
+  /** @throws UsageError when there is no folder for them. */
+  findArchives(inventory: string, options?: FindArchivesOptions): Promise<FoundArchives>;
+}
+
+export interface FindArchivesOptions {
+  /** The folder for them; left out, the one that the inventory names. */
+  readonly to?: string;
+  /** Those of programs that come as packages too. */
+  readonly all?: boolean;
 }
 
 /** What the hosts of an inventory build from, and where it is to lie on this machine. */

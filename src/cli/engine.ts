@@ -73,7 +73,7 @@ export function sshEngine(person: Person): Engine {
       ]);
       return selectHosts(hosts, pattern);
     },
-    async findArchives(inventory, to) {
+    async findArchives(inventory, { to, all = false } = {}) {
       const [{ neededArchives }, { hosts, clusters, archives }] = await Promise.all([
         import('../archives/needed-archives.ts'),
         load(inventory, { ...person, askSecret: unasked }),
@@ -86,7 +86,7 @@ export function sshEngine(person: Person): Engine {
         });
       }
       const isOfInventory = archives !== null && resolve(folder) === archives;
-      return { archives: neededArchives(hosts, clusters), folder, isOfInventory };
+      return { archives: neededArchives({ hosts, clusters, all }), folder, isOfInventory };
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 interface Options {
   readonly inventory: string;
   readonly to?: string;
+  readonly all?: true;
 }
 
 /** @returns `lvsdeploy fetch`. */
@@ -14,13 +15,14 @@ export function fetchCommand({ io, engine }: Context): Command {
     .option('-i, --inventory <file>', 'the inventory', 'inventory.yaml')
     .description('bring the archives that the inventory builds from to this machine, so that no host downloads one')
     .option('--to <folder>', 'where they go; default: archives of the inventory')
-    .action(async ({ inventory, to }: Options) => {
+    .option('--all', 'also of programs that come as packages: what playbooks/documented.ts builds')
+    .action(async ({ inventory, ...options }: Options) => {
       const [{ fetchArchive }, { renderError }, { wordFetched }] = await Promise.all([
         import('../archives/fetch-archive.ts'),
         import('../report/error-text.ts'),
         import('../report/fetched-text.ts'),
       ]);
-      const { archives, folder, isOfInventory } = await engine.findArchives(inventory, to);
+      const { archives, folder, isOfInventory } = await engine.findArchives(inventory, options);
       if (archives.length === 0) io.stdout.write('The inventory builds nothing from source.\n');
       for (const archive of archives) {
         try {

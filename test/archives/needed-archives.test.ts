@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { neededArchives } from '../../src/archives/needed-archives.ts';
 import { change, parse, web } from '../inventory/parse.ts';
 
-const namesOf = (text: string) => {
+const namesOf = (text: string, all = false) => {
   const { hosts, clusters } = parse(text);
-  return neededArchives(hosts, clusters).map(({ name }) => name);
+  return neededArchives({ hosts, clusters, all }).map(({ name }) => name);
 };
 
 it.each([
@@ -22,6 +22,12 @@ it.each([
   ['none of a host that directs nothing', `${web}hosts: { web1: { keepalived: build } }`, []],
 ])('%s', (_, text, names) => {
   expect(namesOf(text)).toEqual(names);
+});
+
+it('those of programs that are packages, when all are asked for', () => {
+  const text = `${web}defaults: { keepalived: { source: build, version: 2.3.3 } }`;
+  expect(namesOf(web, true)).toEqual(['ipvsadm-1.31.tar.xz', 'keepalived-2.3.4.tar.gz']);
+  expect(namesOf(text, true)).toEqual(['ipvsadm-1.31.tar.xz', 'keepalived-2.3.3.tar.gz']);
 });
 
 it('no keepalived in the standalone form', () => {

@@ -39,7 +39,7 @@ describe('fetch', () => {
       stdout: 'a.tar.gz  fetched, 3 bytes\nb.tar.gz  fetched, 5 bytes\n',
       stderr: '',
     });
-    expect(asked).toEqual([['my.yaml', undefined]]);
+    expect(asked).toEqual([['my.yaml', {}]]);
     expect(readdirSync(join(folder, 'to'))).toEqual(['a.tar.gz', 'b.tar.gz']);
     expect((await runWith(engine, ['fetch'])).stdout).toBe('a.tar.gz  is there already\nb.tar.gz  is there already\n');
   });
@@ -56,10 +56,10 @@ describe('fetch', () => {
 
   test('says what is left to do when the inventory does not name the folder', async () => {
     const { engine, asked } = engineOf({ archives: [archiveOf('a.tar.gz', 'one')], isOfInventory: false });
-    expect((await runWith(engine, ['fetch', '--to', 'x'])).stdout).toMatch(
+    expect((await runWith(engine, ['fetch', '--to', 'x', '--all'])).stdout).toMatch(
       /\nSay "archives: \S+\/to" in the inventory/,
     );
-    expect(asked).toEqual([['inventory.yaml', 'x']]);
+    expect(asked).toEqual([['inventory.yaml', { to: 'x', all: true }]]);
   });
 
   test('has nothing to do for an inventory of packages', async () => {
@@ -71,7 +71,7 @@ describe('the archives of an inventory', () => {
   const person = { warn: () => undefined, onWait: () => undefined, askSecret: null };
   const find = (text: string, to?: string) => {
     writeFileSync(join(folder, 'i.yaml'), `${web}${text}`);
-    return sshEngine(person).findArchives(join(folder, 'i.yaml'), to);
+    return sshEngine(person).findArchives(join(folder, 'i.yaml'), { ...(to !== undefined && { to }) });
   };
 
   test('go into the folder that it names, unless another one is said', async () => {

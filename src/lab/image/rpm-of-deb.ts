@@ -26,6 +26,10 @@ export async function rpmsOfDebs(debs: string, repository: string, work: string)
     for (const part of ['doc', 'man', 'locale', 'info', 'lintian', 'bug']) {
       await rm(join(content, 'usr/share', part), { recursive: true, force: true });
     }
+    // Links on a guest: rpm would take the link away with a package that has the folder.
+    await mustRun('find', [content, '-mindepth', '1', '-maxdepth', '1', '-type', 'd', '-empty', '-delete'], {
+      timeoutMs: 30_000,
+    });
     await buildRpm({ ...rpmOfDeb(facts, names), paths: await pathsIn(content) }, content, repository, work);
     await rm(content, { recursive: true });
   }

@@ -91,7 +91,11 @@ export async function prepareBuildPackages(
   mirror: () => Promise<DebianMirror>,
 ): Promise<string> {
   const packages = buildPackages[flavour === 'rpm' ? 'rpm' : 'deb'];
-  const madeOf = { root: basename(root.folder), packages, ...(flavour === 'rpm' ? { rpmNames } : {}) };
+  const madeOf = {
+    root: basename(root.folder),
+    packages,
+    ...(flavour === 'rpm' ? { rpmNames, noFolderOfLinks: true } : {}),
+  };
   const folder = await preparePart(cache, { kind: `build-${flavour}`, madeOf }, async (part, work) => {
     const repository = join(part, 'repository');
     const debs = await downloadFor(root, packages, await mirror(), work);
