@@ -1,13 +1,14 @@
 import { expect, vi } from 'vitest';
 import { openLab, type Lab } from '../../src/lab/index.ts';
-import { lvsdeploy } from './program.ts';
+import { lvsdeploy, lvsdeployWithin } from './program.ts';
 
 export { lvsdeploy };
 
 /** Brings up a lab of the test's own. */
 export async function bootLab(name: string, topology: string, ...options: readonly string[]): Promise<Lab> {
   const words = ['lab', 'up', '--name', name, '--topology', topology, ...options];
-  const { status, stdout, stderr } = await lvsdeploy(...words);
+  // The images of a lab are built when they are first needed.
+  const { status, stdout, stderr } = await lvsdeployWithin(14, ...words);
   expect(`${String(status)} ${status === 0 ? '' : stdout + stderr}`).toBe('0 ');
   return openLab(name);
 }
