@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FlavourByHost } from './flavour.ts';
+import type { Flavour, FlavourByHost } from './flavour.ts';
 import type { Owner } from './folders.ts';
 import type { Share } from './image/image.ts';
 import type { ProcessIdentity } from '../process.ts';
@@ -16,6 +16,8 @@ export interface LabSpec {
   readonly namespace: string;
   /** The kernel of a guest whose disk has none. */
   readonly kernelFolder: string;
+  /** What the disks of its hosts are copies of, by flavour. */
+  readonly disks: Readonly<Partial<Record<Flavour, string>>>;
   readonly shares: readonly Share[];
   readonly owner: Owner | null;
 }

@@ -67,6 +67,7 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
       ...asked,
       namespace,
       kernelFolder,
+      disks,
       shares: [...shares, offered],
       owner: owner ?? null,
     });

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../../src/lab/command.ts';
 import { openLab, type Lab } from '../../src/lab/index.ts';
+import { readSpec } from '../../src/lab/spec.ts';
 import { sh, type Shell } from '../../src/shell/shell.ts';
 import { lvsdeploy } from '../kernels/program.ts';
 import { reached } from './pause.ts';
@@ -65,7 +66,7 @@ export async function prepareLab(name: string): Promise<FaultLab> {
       const packagesDone = steps.findLastIndex((name) => resourceOf(name).startsWith('package:')) + 1;
       const isLater = packagesDone > 0 && step >= packagesDone;
       if (isLater && !kept.has(host)) kept.set(host, await keepDisk(lab, host, packagesDone));
-      await putDisk(lab, host, (isLater ? kept.get(host) : undefined) ?? bareDisk(lab));
+      await putDisk(lab, host, (isLater ? kept.get(host) : undefined) ?? (await bareDisk(lab)));
       return isLater ? packagesDone : 0;
     },
   };
@@ -73,7 +74,7 @@ export async function prepareLab(name: string): Promise<FaultLab> {
 
 /** Keeps the disk of a host as it is before a step, which saves to install its packages again and again. @returns its path. */
 async function keepDisk(lab: Lab, host: string, step: number): Promise<string> {
-  await putDisk(lab, host, bareDisk(lab));
+  await putDisk(lab, host, await bareDisk(lab));
   const attempt = startAttempt(lab.inventoryPath, { host, step, where: 'before' });
   await awaitPause(lab, host, attempt);
   attempt.process.kill('SIGKILL');
@@ -122,9 +123,10 @@ function diskOf(lab: Lab, host: string): string {
   return join(lab.runFolder, 'guests', host, 'disk.img');
 }
 
-function bareDisk(lab: Lab): string {
-  const { imageFolder } = JSON.parse(readFileSync(join(lab.runFolder, 'lab.json'), 'utf8')) as { imageFolder: string };
-  return join(imageFolder, 'disk.img');
+async function bareDisk(lab: Lab): Promise<string> {
+  const disk = (await readSpec(lab.runFolder))?.disks.debian;
+  if (disk === undefined) throw new Error(`the lab ${lab.name} has no disk that its hosts began with`);
+  return disk;
 }
 
 /** Runs a command of the product that must succeed. @returns what it printed. */
