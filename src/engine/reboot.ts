@@ -1,4 +1,4 @@
-import { isLvsdeployError, messageOf, UnreachableError } from '../errors.ts';
+import { isLvsdeployError, messageOf } from '../errors.ts';
 import type { Snippet } from '../shell/session.ts';
 import { sh } from '../shell/shell.ts';
 import { HostKeyMismatch, HostKeyRevoked } from '../ssh/errors.ts';
@@ -47,10 +47,12 @@ export async function awaitReboot(turn: HostTurn, { bootId, patience, descriptio
   }
 }
 
-/** A host that comes up may refuse a login for a while (pam_nologin(8)), but does not change its key. */
+/**
+ * A host that goes down ends the shell of whoever asks it, or does not answer; one that comes up may refuse a login for a
+ * while (pam_nologin(8)). Neither changes its key.
+ */
 function isPassing(error: unknown): boolean {
-  if (error instanceof HostKeyMismatch || error instanceof HostKeyRevoked) return false;
-  return isLvsdeployError(error) && error.exitCode === new UnreachableError('').exitCode;
+  return isLvsdeployError(error) && !(error instanceof HostKeyMismatch || error instanceof HostKeyRevoked);
 }
 
 function notBack({ description, patience, place }: Pick<Reboot, 'description' | 'patience' | 'place'>, last: string) {

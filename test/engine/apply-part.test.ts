@@ -10,7 +10,7 @@ import { handler } from '../../src/resources/handler.ts';
 import type { Action, Resource } from '../../src/resources/resource.ts';
 import type { Session, SnippetResult } from '../../src/shell/session.ts';
 import { sh } from '../../src/shell/shell.ts';
-import { ConnectionLost, HostKeyMismatch, Unreachable } from '../../src/ssh/errors.ts';
+import { ConnectionLost, DeadlineExceeded, HostKeyMismatch, ShellEnded, Unreachable } from '../../src/ssh/errors.ts';
 import { localSession } from './local-session.ts';
 import { tasksOf, valueResource } from './resources.ts';
 
@@ -43,6 +43,8 @@ function fakeHost(name: string) {
     values: new Map<string, string>(),
     batches: 0,
     trouble: null as Error | null,
+    /** What asking for the boot id comes to instead. */
+    onBootId: null as Error | null,
   };
   const local = localSession();
   const session: Session = {
@@ -66,6 +68,7 @@ function fakeHost(name: string) {
   };
   const answer = async (what: string, run: () => Promise<SnippetResult>): Promise<SnippetResult> => {
     const said = (stdout: string) => ({ status: 0, stdout, stderr: '' });
+    if (what === 'read the boot id' && host.onBootId !== null) throw host.onBootId;
     if (what === 'read the boot id') return said(`${host.bootId}\n`);
     if (what === 'read value') return said(`${[...host.values.values()].join('\n')}\n\n0\n`);
     if (what === 'read marker') return said(`\n\n0\n`);
@@ -236,6 +239,31 @@ describe('an action that reboots', () => {
     run.host.trouble = new ConnectionLost('gone');
     expect(await run.outcome()).toBe(1);
     expect(done(run.events)).toEqual(['value:a changed']);
+  });
+
+  it.each<[string, Error]>([
+    ['ends the shell', new ShellEnded('the shell ended with SIGTERM')],
+    ['does not answer', new DeadlineExceeded('no answer after 10 s')],
+    ['hangs up', new ConnectionLost('gone')],
+  ])('goes on asking a host that %s on its way down', async (_, trouble) => {
+    let attempts = 0;
+    const run = apply(
+      [wanting('a', reboot)],
+      { a: '0' },
+      {
+        reconnect: () => {
+          attempts += 1;
+          run.host.onBootId = attempts === 1 ? trouble : null;
+          if (attempts > 1) {
+            run.host.bootId = 'web1 2';
+            run.host.values.set('a', '1');
+          }
+          return Promise.resolve();
+        },
+      },
+    );
+    expect(await run.outcome()).toBe(1);
+    expect(attempts).toBe(2);
   });
 
   it('says which host does not come back, from what, and why', async () => {
