@@ -94,8 +94,9 @@ export async function readHostForPlay(play: Play, host: Host, request: PlanReque
   const [manifest, lock] = results.slice(factSnippets.length);
   const scope = removalScope(play, host, facts, request);
   const removals = removalTasks(parseManifest(manifest?.stdout ?? ''), scope);
-  const wanted = [...removals, ...expandRoles(play, host, inventory.clusters, facts)];
-  const all = wanted.map((task, order) => ({ ...maskTask(host.name, task, mask), order }));
+  // Of what is wanted alone: what is taken back in this turn must not count for the order in which the rest is taken back one day.
+  const wanted = expandRoles(play, host, inventory.clusters, facts).map((task, order) => ({ ...task, order }));
+  const all = [...removals, ...wanted].map((task) => maskTask(host.name, task, mask));
   const tasks = selectTasks(all, request);
   const planned = await readHost(session, tasks);
   const tags = new Set(all.flatMap(tagsOf));
