@@ -1,10 +1,10 @@
-import type { Outcome, Verdict } from '../verify/check.ts';
+import type { Outcome } from '../verify/check.ts';
 import type { VerifyReport } from '../verify/report.ts';
 
 const worstFirst: readonly Outcome[] = ['failed', 'cannot tell'];
 
-/** @returns what a check says in all: the worst of its verdicts. */
-export function outcomeOf(verdicts: readonly Verdict[]): Outcome {
+/** @returns what a check or a drill says in all: the worst of its verdicts. */
+export function outcomeOf(verdicts: readonly { readonly outcome: Outcome }[]): Outcome {
   return worstFirst.find((worst) => verdicts.some(({ outcome }) => outcome === worst)) ?? 'ok';
 }
 

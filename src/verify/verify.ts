@@ -4,6 +4,7 @@ import type { Snippet } from '../shell/session.ts';
 import type { Answer, Check, Outcome, Question } from './check.ts';
 import type { VerifyReport } from './report.ts';
 import { rolledOutPart } from './rolled-out.ts';
+import { seeCluster } from './seen.ts';
 
 /** Asks one host all of its questions in one round trip; one answer a question, in their order. */
 export type Ask = (host: string, scripts: readonly Snippet[]) => Promise<readonly Answer[]>;
@@ -52,6 +53,7 @@ export async function verify(
       .map(({ check, part }) => ({ check, verdicts: check.judge(part, answerTo, rolledOut) }))
       .filter(({ verdicts }) => verdicts.length > 0),
     roundTrips: batches.size,
+    seen: seeCluster(cluster, ({ host, script }) => answers.get(host)?.get(script.text) ?? null),
   };
 }
 

@@ -1,0 +1,51 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { sh } from '../shell/shell.ts';
+import type { Answer, Question } from './check.ts';
+import { askAddresses, holdingsOf, parseHeldAddresses } from './host-addresses.ts';
+import { parseIpvsadmTable, type TableService } from './ipvsadm-table.ts';
+
+/** What the answers to the checks say of a cluster as it was at that moment, for a picture of it. */
+export interface Seen {
+  /** The model that it was held against. */
+  readonly cluster: Cluster;
+  readonly directors: readonly SeenDirector[];
+}
+
+export interface SeenDirector {
+  readonly name: string;
+  /** The addresses of the VIPs that it holds; null when nobody knows. */
+  readonly holds: readonly string[] | null;
+  /** Its IPVS table; null when nobody knows. */
+  readonly table: readonly TableService[] | null;
+}
+
+/** The question of `ipvs-table-matches`. */
+export function askTable(host: string): Question {
+  return { host, script: sh`ipvsadm -Ln` };
+}
+
+/** @param answer gives the answer to a question that some check asked, null for one that none did. */
+export function seeCluster(cluster: Cluster, answer: (question: Question) => Answer | null): Seen {
+  const read = (question: Question) => {
+    const said = answer(question);
+    return said?.kind === 'answered' && said.status === 0 ? said.stdout : null;
+  };
+  return {
+    cluster,
+    directors: cluster.directors.map(({ name }) => ({
+      name,
+      holds: heldVips(cluster, read(askAddresses(name))),
+      table: tableIn(read(askTable(name))),
+    })),
+  };
+}
+
+function heldVips({ vips }: Cluster, printed: string | null): readonly string[] | null {
+  if (printed === null || parseHeldAddresses(printed).length === 0) return null;
+  return vips.map(({ address }) => address).filter((address) => holdingsOf(printed, address).length > 0);
+}
+
+function tableIn(printed: string | null): readonly TableService[] | null {
+  const table = parseIpvsadmTable(printed ?? '');
+  return 'notUnderstood' in table ? null : table;
+}
