@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import type { DrillOptions, Drilled } from '../drill/drill-cluster.ts';
+import type { ScenarioName } from '../drill/drill.ts';
 import type { PlannedRun } from '../engine/index.ts';
 import type { FoundLocks } from '../engine/unlock.ts';
 import type { History } from '../history/history.ts';
@@ -17,11 +19,25 @@ export interface Engine {
   planAgain(file: string, elsewhere: Partial<PlanRequest>): Promise<Planned>;
   /** @param cluster the name of one; all of them when left out. */
   verify(inventory: string, cluster?: string): Promise<readonly VerifyReport[]>;
+  /** @throws UsageError, Degraded, LockHeld before anything is done; Interrupted when everything is as it was again. */
+  drill(request: DrillRequest): Promise<Drilled>;
   /** @param pattern a host pattern. */
   findLocks(inventory: string, pattern: string): Promise<FoundLocks>;
   selectHosts(inventory: string, pattern: string): Promise<readonly Host[]>;
   /** @throws UsageError when there is no folder for them. */
   findArchives(inventory: string, options?: FindArchivesOptions): Promise<FoundArchives>;
+}
+
+/** What is to be done to a cluster, and who is told. */
+export interface DrillRequest extends Pick<
+  DrillOptions,
+  'rounds' | 'choice' | 'probe' | 'signal' | 'tell' | 'onReport'
+> {
+  readonly inventory: string;
+  readonly cluster: string | undefined;
+  readonly scenarios: readonly ScenarioName[];
+  /** Asked about a cluster that is not marked as one that may be struck. */
+  readonly confirm: (cluster: string) => Promise<boolean>;
 }
 
 export interface FindArchivesOptions {

@@ -57,6 +57,15 @@ export function sshEngine(person: Person): Engine {
       ]);
       return verifyClusters({ inventory: loaded, cluster, checks: siteChecks({ keepalivedConfiguration }), open });
     },
+    async drill(request) {
+      const { drillOverSsh } = await import('./drill-engine.ts');
+      const [inventory, open, keepalivedConfiguration] = await Promise.all([
+        load(request.inventory, person),
+        openOverSsh(person),
+        loadWantedConfiguration(),
+      ]);
+      return drillOverSsh(request, { inventory, open, keepalivedConfiguration });
+    },
     async findLocks(inventory, pattern) {
       const [{ findLocks }, { selectHosts }, { hosts }, open] = await Promise.all([
         import('../engine/unlock.ts'),

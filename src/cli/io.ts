@@ -11,6 +11,8 @@ export interface Io {
   readonly isInteractive: boolean;
   /** @returns whether the answer is yes; no is the default. */
   confirm(question: string): Promise<boolean>;
+  /** @returns the words of a person. */
+  ask(question: string): Promise<string>;
   /** Says how the process is to end once nothing is left to do. */
   exit(code: ExitCode): void;
 }
@@ -32,6 +34,11 @@ export function processIo({ stdin, stdout, stderr, env }: NodeJS.Process): Io {
       const { answer } = await inquirer.prompt<{ answer: boolean }>([
         { type: 'confirm', name: 'answer', message, default: false },
       ]);
+      return answer;
+    },
+    async ask(message) {
+      const { default: inquirer } = await import('inquirer');
+      const { answer } = await inquirer.prompt<{ answer: string }>([{ type: 'input', name: 'answer', message }]);
       return answer;
     },
     exit(code) {

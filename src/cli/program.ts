@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   plan: async (context) => (await import('./plan.ts')).planCommand(context),
   run: async (context) => (await import('./run.ts')).runCommand(context),
   verify: async (context) => (await import('./verify.ts')).verifyCommand(context),
+  drill: async (context) => (await import('./drill.ts')).drillCommand(context),
   fetch: async (context) => (await import('./fetch.ts')).fetchCommand(context),
   hosts: async (context) => (await import('./hosts.ts')).hostsCommand(context),
   history: async (context) => (await import('./history.ts')).historyCommand(context),

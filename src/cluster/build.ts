@@ -30,6 +30,7 @@ export function buildCluster(name: string, settings: ClusterSettings, auth: Secr
       buildVirtualService(service, settings, (path, message) => report(['virtualServices', index, ...path], message)),
     ),
     notification: settings.notification ?? null,
+    drillable: settings.drillable,
   };
 }
 
@@ -77,6 +78,7 @@ function buildDirectors(settings: ClusterSettings): Director[] {
       ...buildMember(name, director, settings),
       priority: director.priority ?? 100,
       routerId: director.routerId ?? name,
+      power: director.power ?? null,
     }))
     .sort((a, b) => b.priority - a.priority);
 }

@@ -20,6 +20,8 @@ export interface Cluster {
   readonly vrrp: Vrrp | null;
   readonly virtualServices: readonly VirtualService[];
   readonly notification: Notification | null;
+  /** Drills may strike it without asking. */
+  readonly drillable: boolean;
 }
 
 /** A host in its part in the cluster. */
@@ -36,6 +38,8 @@ export interface Director extends Member {
   readonly priority: number;
   /** `router_id` of keepalived.conf. */
   readonly routerId: string;
+  /** Commands of this machine that cut its power and switch it on again, word by word; null for none. */
+  readonly power: { readonly off: readonly string[]; readonly on: readonly string[] } | null;
 }
 
 export type RealServer = Member;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   address,
   choice,
+  commandLine,
   expected,
   interfaceName,
   label,
@@ -46,6 +47,7 @@ const member = z.strictObject({
 const director = member.extend({
   priority: wholeNumber(1, 254, 'a VRRP priority').optional(), // wanted in the form ha
   routerId: word('a router id').optional(), // the host's name
+  power: z.strictObject({ off: commandLine(), on: commandLine() }).optional(), // nothing can cut it
 });
 
 const vip = z.strictObject({
@@ -129,6 +131,7 @@ export const cluster = z.strictObject({
   vips: z.array(vip).min(1, { error: 'found an empty list; expected one VIP at least' }),
   vrrp: vrrp.optional(), // in the form ha: all of its defaults
   notification: notification.optional(),
+  drillable: z.boolean(expected('true or false')).default(false),
   virtualServices: z.array(virtualService).default([]),
 });
 

@@ -126,6 +126,13 @@ export function scheduler() {
   });
 }
 
+/** A program of this machine and its arguments; no shell reads it. */
+export function commandLine() {
+  return z.array(z.string(expected('a word')).min(1, expected('a word')), expected('[program, argument, …]')).min(1, {
+    error: 'found an empty list; expected [program, argument, …]',
+  });
+}
+
 /** Where a secret is kept; never the secret itself, and a message never repeats it. */
 export function secret() {
   const name = z.string().min(1);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LvsdeployError } from '../errors.ts';
 import { sh } from '../shell/shell.ts';
-import { mustRun } from './command.ts';
+import { mustRun } from '../command.ts';
 import { buildKernelDebs } from './image/kernel-debs.ts';
 import { buildKernelRpms } from './image/kernel-rpms.ts';
 import type { Lab } from './lab.ts';

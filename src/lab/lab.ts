@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { LvsdeployError, UsageError } from '../errors.ts';
-import type { Finished } from './command.ts';
+import type { Finished } from '../command.ts';
 import { askSupervisor, type GuestVerb } from './supervisor/control.ts';
 import { runFolder } from './folders.ts';
 import { phaseOf } from './leftovers.ts';

@@ -1,4 +1,4 @@
-import { mustRun, runCommand } from './command.ts';
+import { mustRun, runCommand } from '../command.ts';
 import type { LabHost, Topology } from './topology.ts';
 
 const bridge = 'br0';

@@ -1,4 +1,4 @@
-import { mustRun, runCommand } from './command.ts';
+import { mustRun, runCommand } from '../command.ts';
 
 /** Debian packages with the programs that the lab runs on this machine. */
 export const requiredPackages = [

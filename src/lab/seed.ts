@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { lines, sh, type Shell } from '../shell/shell.ts';
-import { mustRun } from './command.ts';
+import { mustRun } from '../command.ts';
 import type { Flavour } from './flavour.ts';
 import type { LabHost, Topology } from './topology.ts';
 

@@ -2,13 +2,14 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { LvsdeployError, UsageError } from '../errors.ts';
-import { mustRun } from './command.ts';
+import { mustRun } from '../command.ts';
 import { flavourOf, parseFlavours } from './flavour.ts';
 import { giveTo, imagesFolder, makeFolder, namespaceOf, ownerFrom, runFolder } from './folders.ts';
 import { guestFolder } from './supervisor/guest.ts';
 import { prepareImages, repositoryPaths } from './image/image.ts';
-import { renderInventory } from './access/inventory.ts';
+import { renderInventory, type Furnishing } from './access/inventory.ts';
 import { makeKeyPair, makePassword } from './access/keys.ts';
+import { powerCommandOf } from './access/power.ts';
 import type { KernelSuite } from './image/kernel.ts';
 import { openLab, type Lab } from './lab.ts';
 import { phaseOf, removeLeftovers } from './leftovers.ts';
@@ -73,7 +74,7 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
     });
     await settleAll([
       makeNetwork(namespace, topology),
-      makeIdentities(run, topology, asked),
+      makeIdentities(run, topology, { ...asked, powerCommand: powerCommandOf(name) }),
       copyDisks(run, topology, (host) => disks[flavourOf(flavours, host)]),
     ]);
     await giveTo(run, owner);
@@ -133,8 +134,8 @@ async function claimRunFolder(name: string, run: string, env: NodeJS.ProcessEnv)
   await writeState(run, { keeper, phase: 'starting', guests: {} });
 }
 
-async function makeIdentities(run: string, topology: Topology, asked: Asked): Promise<void> {
-  const { flavours, hasSources } = asked;
+async function makeIdentities(run: string, topology: Topology, furnishing: Furnishing): Promise<void> {
+  const { flavours, hasSources } = furnishing;
   const authorizedKey = (await makeKeyPair(run, 'id_ed25519', 'lvsdeploy-lab')).publicKey;
   const sudoPassword = makePassword(20);
   const publicKeys = new Map<string, string>();
@@ -159,7 +160,7 @@ async function makeIdentities(run: string, topology: Topology, asked: Asked): Pr
   await writeFile(join(run, 'vrrp-auth'), `${makePassword(8)}\n`, { mode: 0o600 });
   await writeFile(join(run, 'known_hosts'), renderKnownHosts(topology, publicKeys));
   await writeFile(join(run, 'ssh_config'), renderSshConfig(topology, run));
-  await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, asked, run));
+  await writeFile(join(run, 'inventory.yaml'), renderInventory(topology, furnishing, run));
 }
 
 /** Waits for every part to end, also when one fails: what still writes would write into a folder that is being removed. */

@@ -33,6 +33,7 @@ export async function runWith(
   args: readonly string[],
   answer?: boolean,
   history = noHistory,
+  said = '',
 ): Promise<Ended> {
   const [stdout, stderr] = [openStream(), openStream()];
   const asked: string[] = [];
@@ -48,12 +49,17 @@ export async function runWith(
         asked.push(question);
         return Promise.resolve(answer === true);
       },
+      ask(question) {
+        asked.push(question);
+        return Promise.resolve(said);
+      },
       exit: (status) => (code = status),
     },
     engine: {
       plan: refuse,
       planAgain: refuse,
       verify: refuse,
+      drill: refuse,
       findLocks: refuse,
       selectHosts: refuse,
       findArchives: refuse,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from '../../src/lab/command.ts';
+import { runCommand } from '../../src/command.ts';
 import { openLab, type Lab } from '../../src/lab/index.ts';
 import { readSpec } from '../../src/lab/spec.ts';
 import { sh, type Shell } from '../../src/shell/shell.ts';

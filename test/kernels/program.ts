@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand, type Finished } from '../../src/lab/command.ts';
+import { runCommand, type Finished } from '../../src/command.ts';
 
 /** The folder of the project. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { mustRun, runCommand } from '../../src/lab/command.ts';
+import { mustRun, runCommand } from '../../src/command.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { quote } from '../../src/shell/shell.ts';
 import { bootLab, tell } from './deployment.ts';

@@ -13,8 +13,8 @@ export const documentCluster: Cluster = {
   form: 'ha',
   segment: '192.168.1.0/24',
   directors: [
-    { name: 'lb1', address: '192.168.1.252', interface: 'eth0', priority: 100, routerId: 'LVS_DEVEL' },
-    { name: 'lb2', address: '192.168.1.230', interface: 'eth0', priority: 99, routerId: 'LVS_DEVEL' },
+    { name: 'lb1', address: '192.168.1.252', interface: 'eth0', priority: 100, routerId: 'LVS_DEVEL', power: null },
+    { name: 'lb2', address: '192.168.1.230', interface: 'eth0', priority: 99, routerId: 'LVS_DEVEL', power: null },
   ],
   realServers: [
     { name: 'web1', address: '192.168.1.220', interface: 'eth0' },
@@ -51,6 +51,7 @@ export const documentCluster: Cluster = {
     smtpServer: '222.73.214.147',
     smtpTimeout: 30,
   },
+  drillable: false,
 };
 
 /** The same with one director and no keepalived. */
@@ -113,6 +114,7 @@ export const fullCluster: Cluster = {
     },
   ],
   notification: null,
+  drillable: false,
 };
 
 const facts: Facts = {

@@ -29,8 +29,8 @@ export const documentCluster: Cluster = {
   form: 'ha',
   segment: '192.168.1.0/24',
   directors: [
-    { name: 'lb1', address: '192.168.1.252', interface: 'eth0', priority: 100, routerId: 'lb1' },
-    { name: 'lb2', address: '192.168.1.230', interface: 'eth0', priority: 90, routerId: 'lb2' },
+    { name: 'lb1', address: '192.168.1.252', interface: 'eth0', priority: 100, routerId: 'lb1', power: null },
+    { name: 'lb2', address: '192.168.1.230', interface: 'eth0', priority: 90, routerId: 'lb2', power: null },
   ],
   realServers: [
     { name: 'web1', address: '192.168.1.220', interface: 'eth0' },
@@ -48,6 +48,7 @@ export const documentCluster: Cluster = {
   },
   virtualServices: [webService],
   notification: null,
+  drillable: false,
 };
 
 /** The same with one director and no keepalived. */

@@ -9,20 +9,31 @@ export interface Furnishing {
   readonly flavours: FlavourByHost;
   /** The folder `sources` beside the inventory holds the archives that programs are built from. */
   readonly hasSources: boolean;
+  /** @returns the command of this machine that switches a host off or on. */
+  readonly powerCommand: (host: string, turn: 'off' | 'on') => readonly string[];
 }
 
 /** @returns the inventory of the lab for lvsdeploy; its paths are relative to the run folder, in which it lies. */
-export function renderInventory(topology: Topology, { flavours, hasSources }: Furnishing, run: string): string {
+export function renderInventory(topology: Topology, furnishing: Furnishing, run: string): string {
+  const { flavours, hasSources, powerCommand } = furnishing;
   const directors = hostsOf(topology, 'director');
   const realServers = hostsOf(topology, 'realServer');
   const isPair = directors.length > 1;
   const waysOf = (host: LabHost) => ({ address: host.address, ...loginOf(host), ...kernelOf(host, flavours) });
   const cluster = {
     form: isPair ? 'ha' : 'standalone',
+    drillable: true,
     segment: topology.segment,
     interface: 'eth0',
     directors: Object.fromEntries(
-      directors.map((host, index) => [host.name, { ...waysOf(host), priority: 100 - index }]),
+      directors.map((host, index) => [
+        host.name,
+        {
+          ...waysOf(host),
+          priority: 100 - index,
+          power: { off: powerCommand(host.name, 'off'), on: powerCommand(host.name, 'on') },
+        },
+      ]),
     ),
     realServers: Object.fromEntries(realServers.map((host) => [host.name, waysOf(host)])),
     clients: Object.fromEntries(hostsOf(topology, 'client').map((host) => [host.name, waysOf(host)])),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand, type Finished } from '../command.ts';
+import { runCommand, type Finished } from '../../command.ts';
 import type { LabHost } from '../topology.ts';
 
 export interface ExecOptions {

@@ -1,5 +1,5 @@
 import { LvsdeployError } from '../../errors.ts';
-import { mustRun } from '../command.ts';
+import { mustRun } from '../../command.ts';
 
 /** Where this machine's own apt gets Debian from; the lab asks no other place. */
 export interface DebianMirror {

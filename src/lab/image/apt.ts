@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mustRun } from '../command.ts';
+import { mustRun } from '../../command.ts';
 
 /** Runs apt-get with lists and sources of its own. @returns what it printed. */
 export type Apt = (words: readonly string[], cwd: string) => Promise<string>;

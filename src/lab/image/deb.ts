@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mustRun } from '../command.ts';
+import { mustRun } from '../../command.ts';
 
 /** A package in Debian's format that the lab makes itself. */
 export interface DebPackage {

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { mustRun } from '../command.ts';
+import { mustRun } from '../../command.ts';
 import type { Flavour } from '../flavour.ts';
 import type { KernelChoice } from './kernel-choice.ts';
 import { headersDeb, imageDeb, metaDebs } from './kernel-debs.ts';

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { mustRun } from '../command.ts';
+import { mustRun } from '../../command.ts';
 import { kernelPath, librariesPath, type PackedKernel } from './kernel-package.ts';
 
 /** Lays out the files of a kernel's package: the program and its libraries in /boot, its modules in /lib/modules. */

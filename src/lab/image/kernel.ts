@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LvsdeployError } from '../../errors.ts';
 import { openApt } from './apt.ts';
 import { sourceLines, type DebianMirror } from './apt-sources.ts';
-import { mustRun } from '../command.ts';
+import { mustRun } from '../../command.ts';
 import { makeXstateLibrary, xstateLibrary } from './xstate.ts';
 import { preparePart, type Cache } from './part.ts';
 import { kernelLibraries, type PackedKernel } from './kernel-package.ts';

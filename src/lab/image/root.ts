@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { quote } from '../../shell/shell.ts';
 import { sourceLines, type DebianMirror } from './apt-sources.ts';
-import { mustRun } from '../command.ts';
+import { mustRun } from '../../command.ts';
 import { indexDebs } from './deb.ts';
 import { preparePart, type Cache } from './part.ts';
 import type { Recipe } from './recipe.ts';

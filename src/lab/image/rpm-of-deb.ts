@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mustRun } from '../command.ts';
+import { mustRun } from '../../command.ts';
 import { buildRpm, pathsIn, type RpmPackage } from './rpm.ts';
 
 /** What a Debian package says of itself. */

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mustRun } from '../command.ts';
+import { mustRun } from '../../command.ts';
 import { buildRpm, type RpmPackage } from './rpm.ts';
 
 /** What rpm has to know of the programs that no rpm package brought: the guests have them from Debian. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mustRun } from '../command.ts';
+import { mustRun } from '../../command.ts';
 
 /** The library that a kernel is started with where it lies beside it. */
 export const xstateLibrary = 'xstate.so';

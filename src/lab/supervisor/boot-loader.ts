@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LvsdeployError } from '../../errors.ts';
 import { kernelLibraries, librariesPath } from '../image/kernel-package.ts';
-import { mustRun, runCommand } from '../command.ts';
+import { mustRun, runCommand } from '../../command.ts';
 
 const timeoutMs = 30_000;
 

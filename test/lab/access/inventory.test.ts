@@ -7,7 +7,11 @@ import { loadInventory } from '../../../src/inventory/load.ts';
 import { renderInventory } from '../../../src/lab/access/inventory.ts';
 import { topologies, type TopologyName } from '../../../src/lab/topology.ts';
 
-const plain = { flavours: {}, hasSources: false };
+const plain = {
+  flavours: {},
+  hasSources: false,
+  powerCommand: (host: string, turn: 'off' | 'on') => ['switch', turn, host],
+};
 
 test.each(Object.keys(topologies) as TopologyName[])('lvsdeploy takes the inventory of %s', async (name) => {
   const run = await mkdtemp(join(tmpdir(), 'lab-'));
@@ -30,8 +34,18 @@ test('a host with Debian packages says which its kernel comes with', () => {
 });
 
 interface Parsed {
-  readonly clusters: { readonly web: { readonly directors: Readonly<Record<string, { readonly kernel?: object }>> } };
+  readonly clusters: {
+    readonly web: {
+      readonly directors: Readonly<Record<string, { readonly kernel?: object; readonly power?: object }>>;
+    };
+  };
 }
+
+test('a drill may cut the power of a director, and nobody has to be asked', () => {
+  const { web } = (parse(renderInventory(topologies.pair, plain, '/r')) as Parsed).clusters;
+  expect(web.directors['lb2']?.power).toEqual({ off: ['switch', 'off', 'lb2'], on: ['switch', 'on', 'lb2'] });
+  expect(web).toHaveProperty('drillable', true);
+});
 
 test('one director alone has no VRRP', () => {
   expect(parse(renderInventory(topologies.standalone, plain, '/r'))).not.toHaveProperty('clusters.web.vrrp');

@@ -54,11 +54,14 @@ systemctl --quiet set-default multi-user.target
 systemctl --quiet mask ${maskedUnits.join(' ')}
 `;
 
+// The client is of this flavour: a drill asks from it.
+const clientPackages = ['python3-minimal'] as const;
+
 /** Bare Debian hosts. */
 export const debianRecipe: Recipe = {
   flavour: 'debian',
   suite: 'bookworm',
-  packages: [...systemdPackages, ...commonPackages],
+  packages: [...systemdPackages, ...commonPackages, ...clientPackages],
   // The shells are for tests of accounts that have one of them.
   served: ['keepalived', 'ipvsadm', 'tcsh', 'zsh'],
   files: { ...commonFiles, ...kernelLinkFiles, ...systemdFiles },

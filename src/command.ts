@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { LvsdeployError } from '../errors.ts';
+import { LvsdeployError } from './errors.ts';
 
 /** How a program ended. */
 export interface Finished {

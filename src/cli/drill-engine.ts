@@ -1,0 +1,59 @@
+import { dirname } from 'node:path';
+import { mustRun } from '../command.ts';
+import { drillCluster, type Drilled } from '../drill/drill-cluster.ts';
+import { scenarios } from '../drill/scenarios/index.ts';
+import { identifyRun } from '../engine/run-identity.ts';
+import { Interrupted } from '../engine/errors.ts';
+import { LvsdeployError, UsageError } from '../errors.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Host } from '../inventory/host.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Session } from '../shell/session.ts';
+import type { WantedConfiguration } from '../verify/checks/keepalived-configuration.ts';
+import { siteChecks } from '../verify/site-checks.ts';
+import type { DrillRequest } from './context.ts';
+
+interface Means {
+  readonly inventory: Inventory;
+  readonly open: (host: Host) => Promise<Session>;
+  readonly keepalivedConfiguration: WantedConfiguration;
+}
+
+/** Five minutes: a server that is switched on takes its time, and its command may wait for it. */
+const powerTimeoutMs = 300_000;
+
+/** Drills a cluster over SSH, with the switch of its power at hand. */
+export async function drillOverSsh(request: DrillRequest, means: Means): Promise<Drilled> {
+  const { inventory, open, keepalivedConfiguration } = means;
+  const cluster = chooseCluster(inventory, request.cluster);
+  if (!cluster.drillable && !(await request.confirm(cluster.name))) {
+    throw new Interrupted('nothing was done: the name was not typed', { place: cluster.name });
+  }
+  return drillCluster({
+    ...request,
+    inventory,
+    cluster,
+    scenarios: scenarios.filter(({ name }) => request.scenarios.includes(name)),
+    checks: siteChecks({ keepalivedConfiguration }),
+    run: await identifyRun(`drill ${request.scenarios.join(' ')}`),
+    open,
+    turnPower: async (name, turn) => {
+      const [program = '', ...args] = cluster.directors.find((one) => one.name === name)?.power?.[turn] ?? [];
+      if (program === '') throw new LvsdeployError(`nothing says how its power is switched ${turn}`, { place: name });
+      await mustRun(program, args, { timeoutMs: powerTimeoutMs, cwd: dirname(inventory.file) });
+    },
+  });
+}
+
+function chooseCluster({ clusters, file }: Inventory, name: string | undefined): Cluster {
+  const found = clusters.filter((cluster) => name === undefined || cluster.name === name);
+  const [only, second] = found;
+  if (only !== undefined && second === undefined) return only;
+  const list = clusters.map((cluster) => cluster.name).join(', ') || 'none';
+  throw new UsageError(
+    only === undefined
+      ? `there is no cluster ${name ?? ''}`
+      : 'the inventory has several clusters, and one is drilled at a time',
+    { place: file, hint: `Say --cluster NAME. It has ${list}.` },
+  );
+}

@@ -1,0 +1,105 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { scenarioNames, type DrillReport, type ScenarioName } from '../drill/drill.ts';
+import { exitCode, UsageError } from '../errors.ts';
+import { escapeText } from '../escape.ts';
+import { didYouMean } from '../inventory/nearest.ts';
+import { inventoryCommand, type Context, type DrillRequest, type InventoryOptions } from './context.ts';
+import { createInterrupt } from './interrupt.ts';
+
+interface Options extends InventoryOptions {
+  readonly cluster?: string;
+  readonly client?: string;
+  readonly service?: string;
+  readonly server?: string;
+  readonly rounds: number;
+  readonly rate: number;
+  readonly timeout: number;
+}
+
+/** @returns `lvsdeploy drill SCENARIO…`. */
+export function drillCommand(context: Context): Command {
+  return inventoryCommand('drill')
+    .description(
+      'do to a cluster what it must survive, measure what a client sees of it, and put it back; exit status 4 unless all is within its bound',
+    )
+    .argument('<scenario...>', `${scenarioNames.join(', ')}, or all`)
+    .option('--cluster <name>', 'the cluster, where the inventory has several')
+    .option('--client <host>', 'who asks; default: the first of its clients')
+    .option('--service <vip:port>', 'what is asked; default: the first TCP service')
+    .option('--server <host>', 'the real server to strike; default: the one with the highest weight')
+    .option('--rounds <number>', 'how often each is done', positive, 1)
+    .option('--rate <number>', 'requests a second', positive, 50)
+    .option('--timeout <ms>', 'milliseconds that a request may take', positive, 1000)
+    .action(async (words: string[], options: Options) => {
+      await drill(scenariosOf(words), options, context);
+    });
+}
+
+async function drill(scenarios: readonly ScenarioName[], options: Options, context: Context): Promise<void> {
+  const { io, engine } = context;
+  const { inventory, json = false, cluster, client, service, server, rounds, rate, timeout } = options;
+  const interrupt = createInterrupt();
+  const tell = (line: string) => io.stderr.write(`${escapeText(line)}\n`);
+  const [{ renderDrill, renderDrills }, { drillData }, { toJson }] = await Promise.all([
+    import('../report/drill-text.ts'),
+    import('../report/drill-json.ts'),
+    import('../report/json.ts'),
+  ]);
+  const request: DrillRequest = {
+    inventory,
+    cluster,
+    scenarios,
+    rounds,
+    choice: { client, service, server },
+    probe: { rate, timeout },
+    signal: interrupt.signal,
+    tell,
+    onReport: (report) => {
+      if (!json) io.stdout.write(renderDrill(report, io));
+    },
+    confirm: (name) => confirmByName(name, json, context),
+  };
+  const { reports, leftOut } = await interrupt.during(
+    () => engine.drill(request),
+    () => tell('interrupted: the cluster is put back first; a second time leaves that to the hosts themselves'),
+  );
+  if (json) io.stdout.write(`${toJson(drillData(reports))}\n`);
+  else io.stdout.write(renderDrills(reports, io));
+  for (const { scenario, reason } of leftOut) tell(`${scenario} was left out: ${reason}`);
+  io.exit(interrupt.exitCode() ?? exitOfDrill(reports));
+}
+
+/** @returns how `drill` ends: what cannot be told is not proven. */
+export function exitOfDrill(reports: readonly DrillReport[]) {
+  const isFine = reports.every(({ verdicts }) => verdicts.every(({ outcome }) => outcome === 'ok'));
+  return isFine && reports.length > 0 ? exitCode.done : exitCode.verifyFailed;
+}
+
+/** A cluster that people depend on is not struck by a slip of the hand. */
+async function confirmByName(name: string, json: boolean, { io }: Context): Promise<boolean> {
+  if (json || !io.isInteractive) {
+    throw new UsageError(`${name} is not marked as one that may be drilled, and nobody is there to confirm it`, {
+      place: name,
+      hint: 'Say `drillable: true` in its inventory if it may be struck at any time.',
+    });
+  }
+  const answer = await io.ask(`Clients of ${name} may notice this. Type the name of the cluster to go on:`);
+  return answer.trim() === name;
+}
+
+function scenariosOf(words: readonly string[]): readonly ScenarioName[] {
+  if (words.includes('all')) return scenarioNames;
+  const isKnown = (word: string): word is ScenarioName => scenarioNames.some((name) => name === word);
+  return words.map((word) => {
+    if (isKnown(word)) return word;
+    throw new UsageError(`there is no scenario ${word}${didYouMean(word, scenarioNames)}`, {
+      hint: `It is one of ${scenarioNames.join(', ')}, or all.`,
+    });
+  });
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}

@@ -1,0 +1,53 @@
+import type { Cluster, Member } from '../cluster/cluster.ts';
+import { UsageError } from '../errors.ts';
+import { endpoint } from '../verify/address.ts';
+import type { ProbeSettings } from './drill.ts';
+import type { Aim } from './scenario.ts';
+
+/** What a user chose to aim at; the rest is chosen for them. */
+export interface Choice {
+  readonly client?: string | undefined;
+  /** `192.168.1.229:80`. */
+  readonly service?: string | undefined;
+  readonly server?: string | undefined;
+}
+
+/**
+ * @param holder name of the director that has the VIP now.
+ * @returns what the drills of the cluster are aimed at: the first client and TCP service, the server that most is sent to.
+ * @throws UsageError naming what is there instead of what was chosen.
+ */
+export function aimAt(cluster: Cluster, holder: string, choice: Choice, probe: ProbeSettings): Aim {
+  const standby = cluster.directors.find(({ name }) => name !== holder);
+  const director = cluster.directors.find(({ name }) => name === holder);
+  if (director === undefined || standby === undefined) {
+    throw new UsageError('a drill needs two directors: one to strike, one to take over', { place: cluster.name });
+  }
+  const services = cluster.virtualServices.filter(({ protocol }) => protocol === 'tcp');
+  const client = choose(cluster, 'client', cluster.clients, choice.client, ({ name }: Member) => name);
+  const service = choose(cluster, 'TCP service', services, choice.service, ({ address, port }) =>
+    endpoint(address, port),
+  );
+  const inService = service.realServers.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
+  const server = choose(cluster, 'real server', inService, choice.server, ({ name }) => name);
+  return { cluster, service, probe, client, holder: director, standby, server };
+}
+
+function choose<Item>(
+  { name: place }: Cluster,
+  kind: string,
+  items: readonly Item[],
+  wanted: string | undefined,
+  nameOf: (item: Item) => string,
+): Item {
+  const found = wanted === undefined ? items[0] : items.find((item) => nameOf(item) === wanted);
+  if (found !== undefined) return found;
+  const list = items.map(nameOf).join(', ') || 'none';
+  throw new UsageError(wanted === undefined ? `the cluster has no ${kind}` : `the cluster has no ${kind} ${wanted}`, {
+    place,
+    hint:
+      kind === 'client' && items.length === 0
+        ? 'Name a host to ask from in `clients` of the inventory: neither a director nor a real server.'
+        : `It has ${list}.`,
+  });
+}

@@ -1,0 +1,172 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { askThrough } from '../engine/ask.ts';
+import { connectLazily } from '../engine/connections.ts';
+import { holdHosts } from '../engine/hold-hosts.ts';
+import { maskCheck } from '../engine/mask-check.ts';
+import { maskSessions } from '../engine/mask-sessions.ts';
+import type { RunIdentity } from '../engine/run-identity.ts';
+import { LvsdeployError, UsageError } from '../errors.ts';
+import type { Host } from '../inventory/host.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { maskOf } from '../mask.ts';
+import { secretsIn } from '../secret.ts';
+import { sh } from '../shell/shell.ts';
+import type { Session } from '../shell/session.ts';
+import type { Check } from '../verify/check.ts';
+import type { VerifyReport } from '../verify/report.ts';
+import { verify } from '../verify/verify.ts';
+import { aimAt, type Choice } from './aim.ts';
+import { carryOutDrill } from './carry-out.ts';
+import type { DrillReport, ProbeSettings } from './drill.ts';
+import { runProbe } from './run-probe.ts';
+import type { Scenario } from './scenario.ts';
+import type { DrillTools } from './tools.ts';
+import { watchDirectors } from './watch-directors.ts';
+
+/** What is to be drilled, and all that reaches out of this process. */
+export interface DrillOptions {
+  readonly inventory: Inventory;
+  readonly cluster: Cluster;
+  readonly scenarios: readonly Scenario[];
+  readonly rounds: number;
+  readonly choice: Choice;
+  readonly probe: ProbeSettings;
+  readonly checks: readonly Check[];
+  readonly run: RunIdentity;
+  readonly open: (host: Host) => Promise<Session>;
+  readonly turnPower: DrillTools['turnPower'];
+  /** Told of each drill as it is done. */
+  readonly onReport: (report: DrillReport) => void;
+  readonly tell: (note: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What came of it. */
+export interface Drilled {
+  readonly reports: readonly DrillReport[];
+  /** Scenarios that this cluster has nothing for, when not a single one was asked for; with the reason. */
+  readonly leftOut: readonly { readonly scenario: string; readonly reason: string }[];
+}
+
+/** The cluster is not well before anything was done to it. */
+export class Degraded extends LvsdeployError {}
+
+const pause = (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds));
+
+/**
+ * Holds the checks against the cluster, locks its hosts, and carries out one drill after the other.
+ * @throws Degraded when a check fails; LockHeld; UsageError when what was chosen is not there.
+ */
+export async function drillCluster(options: DrillOptions): Promise<Drilled> {
+  const { inventory, cluster, scenarios, rounds, choice, probe, run, tell, signal, onReport } = options;
+  if (cluster.form === 'standalone') {
+    throw new UsageError('a single director has nobody to take over: there is nothing to drill', {
+      place: cluster.name,
+    });
+  }
+  const mask = maskOf(secretsIn(inventory));
+  const open = maskSessions(options.open, mask);
+  const connections = holdHosts({
+    connections: connectLazily(open),
+    run,
+    onNote: (host, text) => tell(`${host}: ${text}`),
+  });
+  const checks = options.checks.map((check) => maskCheck(check, mask));
+  const hostOf = (name: string): Host => {
+    const host = inventory.hosts.find((one) => one.name === name);
+    if (host === undefined) throw new UsageError('it is not in the inventory', { place: name });
+    return host;
+  };
+  const ask = askThrough(inventory, connections);
+  const inspect = async () => complaintsOf(await verify(cluster, checks, ask));
+  const watch = watchDirectors(cluster, (director) => open(hostOf(director.name)), pause);
+  try {
+    tell(`holding the checks against ${cluster.name} before anything is done`);
+    await lockAll(cluster, (name) => connections.to(hostOf(name)));
+    const wrong = await inspect();
+    if (wrong.length > 0) {
+      throw new Degraded(`the cluster is not well, so nothing was done to it:\n${wrong.join('\n')}`, {
+        place: cluster.name,
+        hint: 'Mend it first; `lvsdeploy verify` shows the evidence.',
+      });
+    }
+    const reports: DrillReport[] = [];
+    const leftOut: { scenario: string; reason: string }[] = [];
+    for (const scenario of scenarios) {
+      for (let round = 1; round <= rounds; round += 1) {
+        const aim = aimAt(cluster, await findHolder(watch.holders, cluster, signal), choice, probe);
+        const tools: DrillTools = {
+          to: (name) => connections.to(hostOf(name)),
+          again: (name) => connections.again(hostOf(name)),
+          startProbe: async () =>
+            runProbe(aim, probe, await open(hostOf(aim.client.name)), await connections.to(hostOf(aim.client.name))),
+          watch,
+          turnPower: options.turnPower,
+          awaitHealth: () => awaitHealth(inspect, signal),
+          tell: (note) => tell(`${scenario.name}${rounds > 1 ? ` ${round}` : ''}: ${note}`),
+          pause,
+          signal,
+        };
+        try {
+          const report = await carryOutDrill(scenario, aim, round, tools);
+          reports.push(report);
+          onReport(report);
+        } catch (error) {
+          if (!(error instanceof UsageError) || scenarios.length === 1) throw error;
+          leftOut.push({ scenario: scenario.name, reason: error.message });
+          tell(`${scenario.name} is left out: ${error.message}`);
+          break;
+        }
+      }
+    }
+    return { reports, leftOut };
+  } finally {
+    watch.close();
+    await connections.release();
+    connections.close();
+  }
+}
+
+/** The lock rides in the first batch to a host. */
+async function lockAll(
+  { directors, realServers, clients }: Cluster,
+  to: (host: string) => Promise<Session>,
+): Promise<void> {
+  await Promise.all(
+    [...directors, ...realServers, ...clients].map(async ({ name }) =>
+      (await to(name)).run([{ name: 'lock the host', script: sh`:` }]),
+    ),
+  );
+}
+
+async function findHolder(holders: () => readonly string[], { name }: Cluster, signal: AbortSignal): Promise<string> {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const [holder, second] = holders();
+    if (holder !== undefined && second === undefined) return holder;
+    if (Date.now() > end || signal.aborted) {
+      throw new Degraded(`${holder === undefined ? 'no director is' : 'two directors are'} seen with the VIP`, {
+        place: name,
+      });
+    }
+    await pause(100);
+  }
+}
+
+async function awaitHealth(inspect: () => Promise<readonly string[]>, signal: AbortSignal): Promise<readonly string[]> {
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const wrong = await inspect();
+    if (wrong.length === 0 || Date.now() > end || signal.aborted) return wrong;
+    await pause(1000);
+  }
+}
+
+/** What cannot be told was so before, and is no reason to leave a cluster alone. */
+function complaintsOf({ results }: VerifyReport): readonly string[] {
+  return results.flatMap(({ check, verdicts }) =>
+    verdicts
+      .filter(({ outcome }) => outcome === 'failed')
+      .map(({ host, found }) => `${check.id}, ${host ?? 'the cluster'}: ${found}`),
+  );
+}

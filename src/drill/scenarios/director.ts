@@ -1,0 +1,137 @@
+import { switchOverFile, standAside } from '../../cluster/track-files.ts';
+import { UsageError } from '../../errors.ts';
+import { sh, type Shell } from '../../shell/shell.ts';
+import { deathBound, handOverBound, leaveBound } from '../bounds.ts';
+import { cutOf } from '../cut.ts';
+import type { Aim, Expectations, Scenario } from '../scenario.ts';
+
+/** The document's own switch (steps 9 and 10): keepalived is told by whatever the init system is. */
+const stop = sh`/sbin/lvsdr.sh stop`;
+const start = sh`/sbin/lvsdr.sh start`;
+
+const reloadKeepalived: Shell = sh`if [ -d /run/systemd/system ]; then systemctl reload keepalived
+elif command -v service > /dev/null; then service keepalived reload
+else /etc/init.d/keepalived reload; fi`;
+
+/** A connection survives another director only if that one was told of it. */
+function connectionOf({ cluster }: Aim): Expectations['connection'] {
+  return cluster.vrrp?.syncDaemon == null ? null : 'lives';
+}
+
+/** A new configuration is loaded while the director serves. */
+export const reload: Scenario = {
+  name: 'reload',
+  title: 'reload keepalived where the VIP is',
+  strike: ({ holder }) => ({
+    host: holder.name,
+    what: `reload keepalived on ${holder.name}`,
+    act: { kind: 'script', script: reloadKeepalived },
+    afterAct: { kind: 'nothing' },
+    undoing: 'nothing is to be undone',
+    undo: { kind: 'nothing' },
+    afterUndo: { kind: 'holder', director: holder },
+    measures: 'act',
+  }),
+  expects: ({ holder }) => ({ holder, outage: null, connection: 'lives' }),
+};
+
+/** Planned: the VIP goes to the other director and comes back, while both live. */
+export const switchOver: Scenario = {
+  name: 'switch-over',
+  title: 'hand the VIP to the other director by a lowered priority, and take it back',
+  strike: ({ holder, standby }) => ({
+    host: holder.name,
+    what: `lower the priority of ${holder.name}`,
+    act: { kind: 'script', script: sh`[ -e ${switchOverFile} ] && printf '%s\n' ${standAside} > ${switchOverFile}` },
+    afterAct: { kind: 'holder', director: standby },
+    undoing: `give ${holder.name} its priority back`,
+    undo: { kind: 'script', script: sh`printf '0\n' > ${switchOverFile}` },
+    afterUndo: { kind: 'holder', director: holder },
+    measures: 'both',
+  }),
+  expects: (aim) => ({ holder: aim.holder, outage: handOverBound(aim.probe), connection: connectionOf(aim) }),
+};
+
+/** The document's test 1. */
+export const stopKeepalived: Scenario = {
+  name: 'stop-keepalived',
+  title: 'stop keepalived where the VIP is',
+  strike: (aim) => ({ ...stopping(aim), measures: 'act' }),
+  expects: (aim) => ({
+    holder: aim.standby,
+    outage: leaveBound(aim.cluster, aim.standby, aim.probe),
+    connection: connectionOf(aim),
+  }),
+};
+
+/** The second half of the document's test 3: the master is back, and the backup lets go. */
+export const failback: Scenario = {
+  name: 'failback',
+  title: 'start keepalived again on the director that had the VIP',
+  strike: (aim) => ({ ...stopping(aim), measures: 'undo' }),
+  // A director that comes back was told of no connection that had begun before.
+  expects: ({ holder, probe }) => ({ holder, outage: handOverBound(probe), connection: null }),
+};
+
+function stopping({ holder, standby }: Aim) {
+  return {
+    host: holder.name,
+    what: `stop keepalived on ${holder.name}`,
+    act: { kind: 'script', script: stop },
+    afterAct: { kind: 'holder', director: standby },
+    undoing: `start keepalived on ${holder.name} again`,
+    undo: { kind: 'script', script: start },
+    afterUndo: { kind: 'holder', director: holder },
+  } as const;
+}
+
+/** The master is there, and nobody hears it. */
+export const cutLink: Scenario = {
+  name: 'cut-link',
+  title: 'drop all frames of the director that has the VIP',
+  asks: ({ holder }) => ({ host: holder.name, script: cutOf(holder.interface).rehearse }),
+  strike: ({ holder, standby }) => ({
+    host: holder.name,
+    what: `drop all frames on ${holder.interface} of ${holder.name}`,
+    act: { kind: 'isolate', script: cutOf(holder.interface).begin },
+    afterAct: { kind: 'holder', director: standby },
+    undoing: `${holder.name} ends that by itself`,
+    undo: { kind: 'script', script: cutOf(holder.interface).end },
+    afterUndo: { kind: 'holder', director: holder },
+    measures: 'act',
+  }),
+  expects: death,
+};
+
+/** The document's test 3. */
+export const crashDirector: Scenario = {
+  name: 'crash-director',
+  title: 'cut the power of the director that has the VIP',
+  strike: ({ holder, standby }) => {
+    if (holder.power === null) {
+      throw new UsageError(`nothing says how the power of ${holder.name} is cut`, {
+        place: holder.name,
+        hint: 'Give the director `power: { off: [program, …], on: [program, …] }` in the inventory: commands that run on this machine.',
+      });
+    }
+    return {
+      host: holder.name,
+      what: `cut the power of ${holder.name}`,
+      act: { kind: 'power', turn: 'off' },
+      afterAct: { kind: 'holder', director: standby },
+      undoing: `switch ${holder.name} on again`,
+      undo: { kind: 'power', turn: 'on' },
+      afterUndo: { kind: 'holder', director: holder },
+      measures: 'act',
+    };
+  },
+  expects: death,
+};
+
+function death(aim: Aim): Expectations {
+  return {
+    holder: aim.standby,
+    outage: deathBound(aim.cluster, aim.standby, aim.probe),
+    connection: connectionOf(aim),
+  };
+}

@@ -1,0 +1,15 @@
+import type { Scenario } from '../scenario.ts';
+import { crashDirector, cutLink, failback, reload, stopKeepalived, switchOver } from './director.ts';
+import { webDown, webUp } from './real-server.ts';
+
+/** Every drill, the gentle ones first. */
+export const scenarios: readonly Scenario[] = [
+  reload,
+  switchOver,
+  stopKeepalived,
+  failback,
+  cutLink,
+  crashDirector,
+  webDown,
+  webUp,
+];

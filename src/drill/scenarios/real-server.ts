@@ -1,0 +1,54 @@
+import { UsageError } from '../../errors.ts';
+import { sh } from '../../shell/shell.ts';
+import { refusalBound, returnBound } from '../bounds.ts';
+import { findListener, isUnit } from '../listener.ts';
+import type { Aim, Scenario } from '../scenario.ts';
+
+/** The document's test 2: a web server stops. */
+export const webDown: Scenario = {
+  name: 'web-down',
+  title: 'stop what a real server serves with',
+  asks: askForUnit,
+  strike: (aim, said) => ({ ...stopping(aim, said), measures: 'act' }),
+  expects: ({ holder, service, server, probe }) => {
+    const within = refusalBound(service, server, probe);
+    return { holder, outage: null, lossesUntil: within, without: { server, within }, connection: null };
+  },
+};
+
+/** Its second half: the web server is back, and gets requests again. */
+export const webUp: Scenario = {
+  name: 'web-up',
+  title: 'start again what a real server serves with',
+  asks: askForUnit,
+  strike: (aim, said) => ({ ...stopping(aim, said), measures: 'undo' }),
+  expects: ({ holder, service, server, probe }) => ({
+    holder,
+    outage: null,
+    again: { server, within: returnBound(service, server, probe) },
+    connection: null,
+  }),
+};
+
+function askForUnit({ server }: Aim) {
+  return { host: server.name, script: findListener(server.port) };
+}
+
+function stopping({ server }: Aim, said: string) {
+  const unit = said.trim();
+  if (!isUnit(unit)) {
+    throw new UsageError(`what listens on port ${server.port} there cannot be stopped by its unit: ${unit}`, {
+      place: server.name,
+      hint: 'A drill stops a service of systemd that serves this port and nothing else.',
+    });
+  }
+  return {
+    host: server.name,
+    what: `stop ${unit} on ${server.name}`,
+    act: { kind: 'script', script: sh`systemctl stop ${unit}` },
+    afterAct: { kind: 'out', server },
+    undoing: `start ${unit} on ${server.name} again`,
+    undo: { kind: 'script', script: sh`systemctl start ${unit}` },
+    afterUndo: { kind: 'in', server },
+  } as const;
+}

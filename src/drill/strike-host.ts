@@ -1,0 +1,58 @@
+import { isLvsdeployError, LvsdeployError } from '../errors.ts';
+import { arm, release } from './armed.ts';
+import { runOn } from './on-host.ts';
+import type { Expectations, Strike } from './scenario.ts';
+import { armedSeconds, tail } from './times.ts';
+import type { DrillTools } from './tools.ts';
+
+/** The host is armed in the batch that strikes it: there is no moment in which it is struck and would stay so. */
+export async function strikeHost(strike: Strike, { outage }: Expectations, tools: DrillTools): Promise<void> {
+  const { host, act, undo, what } = strike;
+  if (act.kind === 'power') {
+    await tools.turnPower(host, act.turn);
+    return;
+  }
+  if (undo.kind === 'power') throw new LvsdeployError('a script cannot be undone by a switch', { place: host });
+  if (undo.kind === 'nothing') {
+    await runOn(host, [act.script], what, tools);
+    return;
+  }
+  // A host that cannot be reached ends it by itself, when enough was seen.
+  const seconds = act.kind === 'isolate' ? Math.ceil(((outage?.total ?? 0) + tail) / 1000) + 5 : armedSeconds;
+  await runOn(host, [arm(undo.script, seconds), act.script], what, tools);
+  const until = new Date(Date.now() + seconds * 1000).toTimeString().slice(0, 8);
+  tools.tell(`${host} restores itself at ${until}, whatever becomes of this machine`);
+}
+
+/** Puts the host back as it was, also when it cannot be reached at first. */
+export async function undoStrike(strike: Strike, tools: DrillTools): Promise<void> {
+  const { host, act, undo } = strike;
+  if (undo.kind === 'nothing') return;
+  if (undo.kind === 'power') {
+    await tools.turnPower(host, undo.turn);
+    await reach(host, 600_000, tools);
+    return;
+  }
+  if (act.kind === 'isolate') await reach(host, (armedSeconds + 60) * 1000, tools);
+  try {
+    await runOn(host, [release()], strike.undoing, tools);
+  } catch (error) {
+    if (!isLvsdeployError(error)) throw error;
+    await reach(host, (armedSeconds + 60) * 1000, tools);
+    await runOn(host, [release()], strike.undoing, tools);
+  }
+}
+
+/** Connects anew until the host answers; not even an interrupt ends that before its time. */
+async function reach(host: string, milliseconds: number, tools: DrillTools): Promise<void> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    try {
+      await tools.again(host);
+      return;
+    } catch (error) {
+      if (!isLvsdeployError(error) || Date.now() > end) throw error;
+      await tools.pause(500);
+    }
+  }
+}
