@@ -12,7 +12,7 @@ export type {
   VirtualService,
   Vrrp,
 } from './cluster/cluster.ts';
-export { partOf } from './cluster/cluster.ts';
+export { followsPriorities, partOf } from './cluster/cluster.ts';
 export { isLvsdeployError, LvsdeployError, UsageError } from './errors.ts';
 export type { Facts } from './facts/facts.ts';
 export type { Archive, Host, Program, ProgramSource } from './inventory/host.ts';

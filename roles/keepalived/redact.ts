@@ -13,12 +13,12 @@ const harmless = new Set(
   vrrp_sync_group group vrrp_instance vrrp_script state interface use_vmac vmac_xmit_base version virtual_router_id
   priority advert_int authentication auth_type virtual_ipaddress virtual_ipaddress_excluded virtual_routes virtual_rules
   track_interface track_script track_process track_file nopreempt preempt preempt_delay mcast_src_ip unicast_src_ip
-  unicast_peer garp_master_delay garp_master_repeat garp_master_refresh dont_track_primary accept no_accept debug
+  unicast_peer unicast_ttl check_unicast_src garp_master_delay garp_master_repeat garp_master_refresh dont_track_primary accept no_accept debug
   interval timeout rise fall weight user init_fail
   virtual_server virtual_server_group real_server sorry_server sorry_server_inhibit delay_loop lvs_sched lb_algo
   lvs_method lb_kind protocol persistence_timeout persistence_granularity persistence_engine nat_mask ops ha_suspend
   alpha omega quorum hysteresis retry delay_before_retry warmup inhibit_on_failure uthreshold lthreshold fwmark
-  HTTP_GET SSL_GET TCP_CHECK UDP_CHECK SMTP_CHECK DNS_CHECK MISC_CHECK BFD_CHECK url path digest status_code virtualhost
+  file FILE_CHECK HTTP_GET SSL_GET TCP_CHECK UDP_CHECK SMTP_CHECK DNS_CHECK MISC_CHECK BFD_CHECK url path digest status_code virtualhost
   nb_get_retry connect_ip connect_port connect_timeout bindto bind_port helo_name misc_timeout misc_dynamic`.split(
     /\s+/,
   ),

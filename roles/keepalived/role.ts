@@ -13,6 +13,7 @@ import {
   type Role,
   type Secret,
 } from 'lvsdeploy';
+import { drainFiles, noOtherDrainFiles } from '../drain-files.ts';
 import { sourceFor, type SourceOptions } from '../program-source.ts';
 import { refuseUnsupported } from '../supported.ts';
 import { switchOverFile } from '../switch-over.ts';
@@ -58,6 +59,7 @@ export function keepalived(options: SourceOptions = {}): Role {
       return [
         ...keepalivedProgram(options).resources(context),
         file({ path: switchOverFile, content: '0\n', mode: '0644' }),
+        ...drainFiles(cluster),
         file({
           path: '/etc/keepalived/keepalived.conf',
           content,
@@ -80,6 +82,7 @@ export function keepalived(options: SourceOptions = {}): Role {
           script: reloadService({ name: 'keepalived', facts }),
           after: ['service:keepalived', runsInstalled(facts).id],
         }),
+        noOtherDrainFiles(cluster),
       ];
     },
   });

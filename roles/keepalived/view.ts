@@ -1,5 +1,14 @@
+import {
+  followsPriorities,
+  UsageError,
+  type Cluster,
+  type Destination,
+  type Director,
+  type VirtualService,
+  type Vrrp,
+} from 'lvsdeploy';
+import { drainFile, drainableServers } from '../drain-files.ts';
 import { switchOverFile } from '../switch-over.ts';
-import { UsageError, type Cluster, type Destination, type Director, type VirtualService, type Vrrp } from 'lvsdeploy';
 
 /**
  * @returns what keepalived.conf of one director says, in the words of keepalived.conf(5).
@@ -15,9 +24,15 @@ export function keepalivedView(cluster: Cluster, director: Director, vrrp: Vrrp)
     switchOver: switchOverFile,
     syncDaemon: vrrp.syncDaemon,
     vrrp: { ...vrrp, version: vrrp.version === 2 ? null : vrrp.version },
-    state: director.name === directors[0]?.name ? 'MASTER' : 'BACKUP',
+    // Under MASTER keepalived ignores nopreempt and preempt_delay.
+    state: director.name === directors[0]?.name && followsPriorities(vrrp) ? 'MASTER' : 'BACKUP',
     interface: director.interface,
     priority: director.priority,
+    unicast: vrrp.unicast && {
+      source: director.address,
+      peers: directors.filter(({ name: other }) => other !== director.name).map(({ address }) => address),
+    },
+    drains: drainableServers(cluster).map((server) => ({ server, file: drainFile(server) })),
     vips,
     virtualServices: virtualServices.map(serviceView),
   };
@@ -40,9 +55,11 @@ function serviceView(service: VirtualService): object {
 }
 
 function destinationView(destination: Destination): object {
-  const { healthCheck } = destination;
+  const { healthCheck, weight } = destination;
   return {
     ...destination,
+    // With 0 as factor keepalived would take the server for a failed one.
+    drainFactor: weight === 0 ? 1 : weight,
     tcp: healthCheck?.kind === 'tcp' && healthCheck,
     http: healthCheck?.kind === 'http' && healthCheck,
   };

@@ -1,8 +1,10 @@
 import { lines, sh, type Action, type Cluster, type HandlerOptions, type Shell } from 'lvsdeploy';
 import { addressFunctions } from '../addresses.ts';
+import { drained, drainFile, inService } from '../drain-files.ts';
 
 /** A destination as the directors' tables have it. */
 interface Served {
+  readonly name: string;
   readonly vip: string;
   readonly port: number;
   readonly protocol: 'tcp' | 'udp';
@@ -17,7 +19,7 @@ export function servedOn({ virtualServices }: Cluster, name: string): readonly S
   return virtualServices.flatMap(({ address: vip, port, protocol, method, realServers }) =>
     realServers
       .filter((server) => server.name === name)
-      .map(({ address, port: realPort, weight }) => ({ vip, port, protocol, method, address, realPort, weight })),
+      .map(({ address, port: realPort, weight }) => ({ name, vip, port, protocol, method, address, realPort, weight })),
   );
 }
 
@@ -31,8 +33,8 @@ export function drain(cluster: Cluster, served: readonly Served[]): Action {
     on: directorsOf(cluster),
     script: sh`${addressFunctions}
 here=
-${entryShell}
-${served.map((one) => sh`${setWeight(one, 0)}\n`)}
+${tableFunctions}
+${cluster.form === 'ha' ? takeWeights(served) : served.map((one) => sh`${editWeight(one, 0)}\n`)}
 # The standby knows connections only by what the other one tells it, and not when they end.
 for device in ${[...new Set(cluster.directors.map((director) => director.interface))]}; do
   for vip in ${[...new Set(served.map(({ vip }) => vip))]}; do here="$here$(held "$device" "$vip" 2> /dev/null)"; done
@@ -57,21 +59,45 @@ export function refill(cluster: Cluster, served: readonly Served[]): HandlerOpti
     description: `let the directors send to ${namesOf(served)} again`,
     before: [{ description: 'wait for its services', script: lines(...served.map(awaitListener)), timeout: 150 }],
     on: directorsOf(cluster),
-    script: sh`${entryShell}
-${served.map((one) => sh`${setWeight(one, one.weight)}\n`)}`,
+    script:
+      cluster.form === 'ha'
+        ? lines(
+            ...filesOf(served).map((file) => sh`[ ! -e ${file} ] || printf '%s\n' ${inService} > ${file} || exit 1`),
+          )
+        : sh`${tableFunctions}
+${served.map((one) => sh`${editWeight(one, one.weight)}\n`)}`,
   };
 }
 
-/** The checker of keepalived sets a weight only when the state of a server changes: it undoes neither. */
-const entryShell = sh`command -v ipvsadm > /dev/null 2>&1 || exit 0
-has() { ipvsadm -ln "$1" "$2" 2> /dev/null | awk -v server="$3" '$1 == "->" && $2 == server { found = 1 } END { exit !found }'; }`;
+/** `weight SERVICE-OPTION SERVICE SERVER` prints the weight of a destination, and nothing when the table does not have it. */
+const tableFunctions = sh`command -v ipvsadm > /dev/null 2>&1 || exit 0
+weight() { ipvsadm -ln "$1" "$2" 2> /dev/null | awk -v server="$3" '$1 == "->" && $2 == server { print $4 }'; }`;
 
-function setWeight(one: Served, weight: number): Shell {
-  const option = one.protocol === 'tcp' ? '-t' : '-u';
-  const service = `${hostOf(one.vip)}:${one.port}`;
+/** Tells keepalived, and waits until its table shows it. */
+function takeWeights(served: readonly Served[]): Shell {
+  return sh`all_weights() {
+${served.map((one) => sh`  weight ${serviceOf(one)} ${serverOf(one)}\n`)}}
+for file in ${filesOf(served)}; do
+  if [ ! -e "$file" ]; then
+    [ -n "$(all_weights)" ] || exit 0
+    echo "its keepalived has no $file yet: run playbooks/site.ts first" >&2
+    exit 1
+  fi
+  printf '%s\n' ${drained} > "$file" || exit 1
+done
+left=30
+while all_weights | grep -q '[^0]'; do
+  left=$((left - 1))
+  [ "$left" -gt 0 ] || { echo ${`keepalived still sends to ${namesOf(served)} after half a minute: does it run?`} >&2; exit 1; }
+  sleep 1
+done`;
+}
+
+/** The form standalone, whose table is nobody else's. */
+function editWeight(one: Served, weight: number): Shell {
   const forwarding = { dr: '-g', nat: '-m', tun: '-i' }[one.method];
-  return sh`if has ${option} ${service} ${serverOf(one)}; then
-  ipvsadm -e ${option} ${service} -r ${serverOf(one)} ${forwarding} -w ${weight} || exit 1
+  return sh`if [ -n "$(weight ${serviceOf(one)} ${serverOf(one)})" ]; then
+  ipvsadm -e ${serviceOf(one)} -r ${serverOf(one)} ${forwarding} -w ${weight} || exit 1
 fi`;
 }
 
@@ -88,12 +114,20 @@ until cat ${[protocol, `${protocol}6`].map((name) => `/proc/net/${name}`)} 2> /d
 done`;
 }
 
+function serviceOf({ protocol, vip, port }: Served): readonly string[] {
+  return [protocol === 'tcp' ? '-t' : '-u', `${hostOf(vip)}:${port}`];
+}
+
 function serverOf({ address, realPort }: Served): string {
   return `${hostOf(address)}:${realPort}`;
 }
 
 function hostOf(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
+}
+
+function filesOf(served: readonly Served[]): readonly string[] {
+  return [...new Set(served.map(({ name }) => drainFile(name)))];
 }
 
 function namesOf(served: readonly Served[]): string {

@@ -101,13 +101,17 @@ function defaultLabel(name: string, index: number): string | null {
 }
 
 function buildVrrp(settings: ClusterSettings, auth: Secret | null): Vrrp {
-  const { instance, virtualRouterId, version, advertInterval, syncDaemon } = settings.vrrp ?? vrrp.parse({});
+  const said = settings.vrrp ?? vrrp.parse({});
+  const { instance, virtualRouterId, version, advertInterval, unicast, preempt, preemptDelay, syncDaemon } = said;
   return {
     instance,
     virtualRouterId,
     version,
     advertInterval,
     auth,
+    unicast,
+    preempt,
+    preemptDelay: preemptDelay === 0 ? null : preemptDelay,
     syncDaemon:
       syncDaemon === undefined
         ? null

@@ -62,6 +62,12 @@ export interface Vrrp {
   readonly advertInterval: number;
   /** PASS authentication, at most 8 characters; null for none. */
   readonly auth: Secret | null;
+  /** The advertisements go to each other director by its address, not to the multicast group of VRRP. */
+  readonly unicast: boolean;
+  /** A director with a higher priority takes the VIP from one that serves. */
+  readonly preempt: boolean;
+  /** Seconds that it waits before it does; null for none. */
+  readonly preemptDelay: number | null;
   /** Interface of the connection synchronisation daemon, or null for none. */
   readonly syncDaemon: { readonly interface: string; readonly id: number } | null;
 }
@@ -131,6 +137,14 @@ export interface Notification {
   readonly smtpServer: string;
   /** Seconds. */
   readonly smtpTimeout: number;
+}
+
+/**
+ * @returns whether a higher priority takes the VIP as soon as it is there, and a lower one gives it away: else the VIP may be
+ * elsewhere than the priorities say, for a while or for good.
+ */
+export function followsPriorities({ preempt, preemptDelay }: Vrrp): boolean {
+  return preempt && preemptDelay === null;
 }
 
 /** @returns the part a host plays in the cluster, or null when it is none of its hosts. */

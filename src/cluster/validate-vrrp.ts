@@ -11,6 +11,16 @@ export function validateVrrp({ vrrp }: Cluster, report: Report): void {
       `found ${vrrp.advertInterval}; expected whole seconds with version 2 (keepalived would round it), or version 3`,
     );
   }
+  // RFC 5798, 5.2.7: the packet says it in hundredths of a second.
+  if (vrrp.version === 3 && !Number.isInteger(Math.round(vrrp.advertInterval * 1e6) / 1e4)) {
+    report(['vrrp', 'advertInterval'], `found ${vrrp.advertInterval}; expected hundredths of a second`);
+  }
+  if (!vrrp.preempt && vrrp.preemptDelay !== null) {
+    report(
+      ['vrrp', 'preemptDelay'],
+      `found ${vrrp.preemptDelay} with "preempt: false", by which no director takes the VIP from another; expected one of the two`,
+    );
+  }
   if (vrrp.auth !== null) {
     const fault =
       vrrp.version === 3

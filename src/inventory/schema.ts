@@ -67,6 +67,9 @@ export const vrrp = z.strictObject({
     .max(40, expected('40 seconds at most'))
     .default(1),
   auth: secret().optional(), // PASS, at most 8 characters
+  unicast: z.boolean(expected('true or false')).default(false),
+  preempt: z.boolean(expected('true or false')).default(true),
+  preemptDelay: wholeNumber(0, 1000, 'whole seconds').default(0), // TIMER_MAX_SEC of keepalived
   syncDaemon: switchable(
     z.strictObject({
       interface: interfaceName().optional(), // the cluster's

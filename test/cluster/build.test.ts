@@ -57,6 +57,24 @@ describe('the model', () => {
     expect(daemon('syncDaemon: false')).toBeNull();
   });
 
+  test('takes tenths and hundredths of a second in version 3', () => {
+    for (const interval of [0.01, 0.07, 0.1, 0.29, 1.1, 40])
+      expect(problemsOf(change(web, 'virtualRouterId: 51', `version: 3\n      advertInterval: ${interval}`))).toEqual(
+        [],
+      );
+  });
+
+  test('preempts at once and by multicast, unless it is said otherwise', () => {
+    const vrrpOf = (said: string) => parse(change(web, 'virtualRouterId: 51', said)).clusters[0]?.vrrp;
+    expect(vrrpOf('virtualRouterId: 51')).toMatchObject({ unicast: false, preempt: true, preemptDelay: null });
+    expect(vrrpOf('unicast: true\n      preempt: false\n      preemptDelay: 0')).toMatchObject({
+      unicast: true,
+      preempt: false,
+      preemptDelay: null,
+    });
+    expect(vrrpOf('preemptDelay: 300')).toMatchObject({ preempt: true, preemptDelay: 300 });
+  });
+
   test('takes health checks by name and in full', () => {
     const check = (said: string) =>
       parse(change(web, 'scheduler: wrr', said)).clusters[0]?.virtualServices[0]?.realServers[0]?.healthCheck;

@@ -182,6 +182,31 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     '13:23: clusters.web.vrrp.advertInterval: found 0.5; expected whole seconds with version 2 (keepalived would round it), or version 3',
   ],
   [
+    'finer than VRRPv3 can say',
+    'virtualRouterId: 51',
+    'version: 3\n      advertInterval: 0.015',
+    '14:23: clusters.web.vrrp.advertInterval: found 0.015; expected hundredths of a second',
+  ],
+  [
+    'an answer that is none',
+    'virtualRouterId: 51',
+    'unicast: both\n      preempt: never',
+    '13:16: clusters.web.vrrp.unicast: found "both"; expected true or false',
+    '14:16: clusters.web.vrrp.preempt: found "never"; expected true or false',
+  ],
+  [
+    'a delay beyond that of keepalived',
+    'virtualRouterId: 51',
+    'preemptDelay: 1001',
+    '13:21: clusters.web.vrrp.preemptDelay: found 1001; expected whole seconds from 0 to 1000',
+  ],
+  [
+    'a delay of what never happens',
+    'virtualRouterId: 51',
+    'preempt: false\n      preemptDelay: 30',
+    '14:21: clusters.web.vrrp.preemptDelay: found 30 with "preempt: false", by which no director takes the VIP from another; expected one of the two',
+  ],
+  [
     'no interval at all',
     'virtualRouterId: 51',
     'advertInterval: 0',

@@ -44,11 +44,15 @@ describe('what a build wants', () => {
   ];
   const rest = [
     'file:/etc/keepalived/switch-over',
+    'directory:/etc/keepalived/drain',
+    'file:/etc/keepalived/drain/web1',
+    'file:/etc/keepalived/drain/web2',
     'file:/etc/keepalived/keepalived.conf',
     'enabled:keepalived',
     'service:keepalived',
     'command:keepalived runs as installed',
     'handler:reload-keepalived',
+    'command:no other drain files',
   ];
   const unit = ['file:/etc/systemd/system/keepalived.service', 'handler:reload-units'];
 

@@ -28,6 +28,9 @@ export const documentCluster: Cluster = {
     version: 2,
     advertInterval: 1,
     auth: new Secret('s3cret8c'),
+    unicast: false,
+    preempt: true,
+    preemptDelay: null,
     syncDaemon: null,
   },
   virtualServices: [
@@ -76,6 +79,9 @@ export const fullCluster: Cluster = {
     version: 3,
     advertInterval: 0.2,
     auth: null,
+    unicast: true,
+    preempt: false,
+    preemptDelay: null,
     syncDaemon: { interface: 'eth0', id: 7 },
   },
   virtualServices: [

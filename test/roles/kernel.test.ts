@@ -6,6 +6,7 @@ import { drain, refill, servedOn } from '../../roles/kernel/drain.ts';
 import { kernelPackages } from '../../roles/kernel/packages.ts';
 import { kernel } from '../../roles/kernel/role.ts';
 import { switchBack, switchOver } from '../../roles/switch-over.ts';
+import type { Director, Vrrp } from '../../src/cluster/cluster.ts';
 import type { Observation } from '../../src/resources/resource.ts';
 import { lines, Shell } from '../../src/shell/shell.ts';
 import { actionsOf, run } from '../resources/local.ts';
@@ -66,14 +67,21 @@ describe('the role kernel', () => {
   });
 });
 
-/** Tools of a director that note how they are called, and show this table. */
+/** Tools of a director that note how they are called, and show this table; keepalived there does what the drain file says. */
 function director(table: string, holds: boolean): Shell {
   writeFileSync(join(folder, 'table'), table);
   return new Shell(`cd ${folder}
 ipvsadm() { case $1 in -ln) cat table ;; *) echo "ipvsadm $*" >> said ;; esac; }
 ip() { [ ${holds ? 1 : 0} = 1 ] && echo '2: eth0    inet 192.168.1.229/32 scope global eth0'; }
-sleep() { sed -i 's/ 7 / 0 /' table; echo slept >> said; }`);
+sleep() {
+  if [ "$(cat web1 2> /dev/null)" = -1 ] && grep -q 'Route   3' table; then
+    sed -i 's/Route   3/Route   0/' table; echo keepalived >> said
+  else
+    sed -i 's/ 7 / 0 /' table; echo slept >> said
+  fi
+}`);
 }
+const here = (script: Shell) => new Shell(script.text.replaceAll('/etc/keepalived/drain/', `${folder}/`));
 const said = () => readFileSync(join(folder, 'said'), 'utf8').trim().split('\n');
 const table = (active: number) => `IP Virtual Server version 1.2.1 (size=4096)
 Prot LocalAddress:Port Scheduler Flags
@@ -82,30 +90,68 @@ TCP  192.168.1.229:80 wrr
   -> 192.168.1.220:80             Route   3      ${active} 12
   -> 192.168.1.231:80             Route   1      7 12
 `;
+const emptyTable = 'IP Virtual Server version 1.2.1 (size=4096)\n';
 
 describe('draining a real server', () => {
   const served = servedOn(documentCluster, 'web1');
-  const edit = 'ipvsadm -e -t 192.168.1.229:80 -r 192.168.1.220:80 -g -w';
+  const drainScript = () => here(drain(documentCluster, served).script);
+  const drainFile = () => readFileSync(join(folder, 'web1'), 'utf8');
 
-  it('takes its weight and waits for its own connections where the VIP is', () => {
-    expect(run(lines(director(table(7), true), drain(documentCluster, served).script)).status).toBe(0);
-    expect(said()).toEqual([`${edit} 0`, 'slept']);
+  it('tells keepalived, and waits for the weight and for its own connections where the VIP is', () => {
+    writeFileSync(join(folder, 'web1'), '0\n');
+    expect(run(lines(director(table(7), true), drainScript())).status).toBe(0);
+    expect([drainFile(), ...said()]).toEqual(['-1\n', 'keepalived', 'slept']);
   });
 
-  it('does not wait on the standby, which is not told when connections end', () => {
-    expect(run(lines(director(table(7), false), drain(documentCluster, served).script)).status).toBe(0);
-    expect(said()).toEqual([`${edit} 0`]);
+  it('does not wait for connections on the standby, which is not told when they end', () => {
+    writeFileSync(join(folder, 'web1'), '0\n');
+    expect(run(lines(director(table(7), false), drainScript())).status).toBe(0);
+    expect([drainFile(), ...said()]).toEqual(['-1\n', 'keepalived']);
   });
 
-  it('leaves a table alone that does not have it', () => {
-    const empty = 'IP Virtual Server version 1.2.1 (size=4096)\n';
-    expect(run(lines(director(empty, true), drain(documentCluster, served).script)).status).toBe(0);
+  it('is done at once where keepalived does not run', () => {
+    writeFileSync(join(folder, 'web1'), '0\n');
+    expect(run(lines(director(emptyTable, true), drainScript())).status).toBe(0);
+    expect(drainFile()).toBe('-1\n');
     expect(() => said()).toThrow();
   });
 
-  it('is ended by the weight that the model has', () => {
-    expect(run(lines(director(table(0), true), refill(documentCluster, served).script)).status).toBe(0);
-    expect(said()).toEqual([`${edit} 3`]);
+  it('fails when keepalived does not follow', () => {
+    writeFileSync(join(folder, 'web1'), '0\n');
+    const deaf = lines(director(table(7), true), new Shell('sleep() { :; }'), drainScript());
+    expect(run(deaf)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/still sends to 192.168.1.220:80/) as string,
+    });
+  });
+
+  it('leaves a director alone that is not deployed, and is refused where keepalived does not know the file', () => {
+    expect(run(lines(director(emptyTable, true), drainScript())).status).toBe(0);
+    const refused = run(lines(director(table(7), true), drainScript()));
+    expect(refused).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/run playbooks\/site\.ts first/) as string,
+    });
+    expect(() => drainFile()).toThrow();
+  });
+
+  it('is ended by the file, on a director that has it', () => {
+    const refillScript = here(refill(documentCluster, served).script);
+    expect(run(refillScript).status).toBe(0);
+    expect(() => drainFile()).toThrow();
+    writeFileSync(join(folder, 'web1'), '-1\n');
+    expect(run(refillScript).status).toBe(0);
+    expect(drainFile()).toBe('0\n');
+  });
+
+  it('takes and gives the weight by hand in the form standalone, where it has the server', () => {
+    const edit = 'ipvsadm -e -t 192.168.1.229:80 -r 192.168.1.220:80 -g -w';
+    expect(run(lines(director(table(0), true), drain(standaloneCluster, served).script)).status).toBe(0);
+    expect(run(lines(director(table(0), true), refill(standaloneCluster, served).script)).status).toBe(0);
+    expect(said()).toEqual([`${edit} 0`, `${edit} 3`]);
+    rmSync(join(folder, 'said'));
+    expect(run(lines(director(emptyTable, true), drain(standaloneCluster, served).script)).status).toBe(0);
+    expect(() => said()).toThrow();
   });
 
   it('is ended only when the service listens', () => {
@@ -139,7 +185,7 @@ sleep() { echo $(($(cat ${folder}/left) - 1)) > ${folder}/left; }`;
   it('takes the priority down and waits until the VIP is gone', () => {
     writeFileSync(join(folder, 'switch-over'), '0\n');
     expect(local(over, holding(3))).toMatchObject({ status: 0, stdout: 'another director has taken over the VIP\n' });
-    expect(file()).toBe('-254\n');
+    expect(file()).toBe('-253\n');
   });
 
   it('is taken back when nobody takes over', () => {
@@ -161,8 +207,48 @@ sleep() { echo $(($(cat ${folder}/left) - 1)) > ${folder}/left; }`;
     expect(local(over, holding(1))).toMatchObject({ status: 1, stderr: expect.stringMatching(/site\.ts/) as string });
   });
 
+  describe.each<readonly [string, Partial<Vrrp>, readonly Director[]]>([
+    ['preempt: false', { preempt: false }, documentCluster.directors],
+    ['preemptDelay', { preemptDelay: 300 }, documentCluster.directors],
+    [
+      'a peer of priority 1',
+      {},
+      documentCluster.directors.map((one, index) => (index === 1 ? { ...one, priority: 1 } : one)),
+    ],
+  ])('with %s, by which a lower priority alone gives nothing away', (_, policy, directors) => {
+    const { vrrp } = documentCluster;
+    const cluster = { ...documentCluster, directors, vrrp: vrrp && { ...vrrp, ...policy } };
+    const fault = switchOver(cluster, lb1).script;
+    // keepalived gives the VIP up when the file says -254; alone, it takes it again when it says something else.
+    const keepalivedThere = (isAlone: boolean) => `ip() {
+  case $(cat ${folder}/switch-over) in
+    -254) ;;
+    0) echo '2: eth0    inet 192.168.1.229/32' ;;
+    *) ${isAlone ? "[ ! -e waited ] || echo '2: eth0    inet 192.168.1.229/32'" : ':'} ;;
+  esac
+}
+cd ${folder}
+sleep() { : > waited; echo "$(cat ${folder}/switch-over)" >> ${folder}/slept; }`;
+
+    it('makes it a fault, and stands aside for as long as an election takes', () => {
+      writeFileSync(join(folder, 'switch-over'), '0\n');
+      expect(local(fault, keepalivedThere(false))).toMatchObject({ status: 0 });
+      expect(file()).toBe('-253\n');
+      expect(readFileSync(join(folder, 'slept'), 'utf8')).toBe('-253\n'.repeat(5));
+    });
+
+    it('fails when the VIP comes back, and lets it stay', () => {
+      writeFileSync(join(folder, 'switch-over'), '0\n');
+      expect(local(fault, keepalivedThere(true))).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(/it came back/) as string,
+      });
+      expect(file()).toBe('0\n');
+    });
+  });
+
   it('ends when keepalived has its table', () => {
-    writeFileSync(join(folder, 'switch-over'), '-254\n');
+    writeFileSync(join(folder, 'switch-over'), '-253\n');
     const [action] = actionsOf(switchBack([]).compare(<Value>(): Observation<Value> => ({ kind: 'absent' })));
     const script = (action?.script.text ?? '').replace('/proc/net/ip_vs', `${folder}/table`);
     const stubs = `sleep() { echo '  -> C0A801DC:0050      Route   3      0          0' > ${folder}/table; }`;

@@ -75,6 +75,20 @@ describe('the gate of a rollout', () => {
   });
 
   it.each([
+    ['preempt: false', { preempt: false, preemptDelay: null }, 'any director: who has it keeps it'],
+    ['preemptDelay', { preempt: true, preemptDelay: 300 }, 'on lb1, priority 100, or elsewhere until 300 s after'],
+  ])('has nothing against a VIP on another director, with %s', async (_, policy, says) => {
+    const { vrrp } = documentCluster;
+    const cluster = { ...documentCluster, vrrp: vrrp && { ...vrrp, ...policy } };
+    const moved = withHost('lb1', { addresses: addressesOn('192.168.1.252') });
+    const lb2 = withHost('lb2', { addresses: addressesOn('192.168.1.230', vipOnEth0) }).lb2 as HostState;
+    const report = await verify(cluster, [vipPriority], hostsToAsk({ ...moved, lb2 }).ask);
+    expect(report.results[0]?.verdicts).toMatchObject([
+      { outcome: 'ok', expected: expect.stringContaining(says) as string, found: '192.168.1.229 on lb2, priority 90' },
+    ]);
+  });
+
+  it.each([
     ['is missing', table.replace(/.*192.168.1.231.*\n/, ''), 'ok'],
     ['has weight 0', table.replace('Route   1', 'Route   0'), 'ok'],
     ['has another weight', table.replace('Route   1', 'Route   7'), 'failed'],

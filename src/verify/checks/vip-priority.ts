@@ -1,9 +1,13 @@
+import { followsPriorities, type Director, type Vip, type Vrrp } from '../../cluster/cluster.ts';
 import type { Check } from '../check.ts';
 import { askAddresses } from '../host-addresses.ts';
 import { askProcesses, runsKeepalived } from '../keepalived-process.ts';
 import { findHolders, listNames } from '../vip-holders.ts';
 
-/** The owner of each VIP is the director with the highest priority of those that can be reached and run keepalived. */
+/**
+ * The owner of each VIP is the director with the highest priority of those that can be reached and run keepalived. With
+ * `preempt: false` and `preemptDelay` it may be any of them, and nobody can see for how long yet.
+ */
 export const vipPriority: Check = {
   id: 'vip-owner-has-priority',
   title: 'the VIP is where the priorities want it',
@@ -22,10 +26,20 @@ export const vipPriority: Check = {
         // One that has not had its turn follows the old model, in which the VIP may be another one.
         .filter(({ name }) => rolledOut?.includes(name) !== false)
         .reduce((best, director) => (director.priority > best.priority ? director : best), holder);
+      const found = `${vip.address} on ${holder.name}, priority ${holder.priority}`;
+      if (cluster.vrrp !== null && !followsPriorities(cluster.vrrp)) {
+        const expected = expectedLater(vip, wanted, cluster.vrrp);
+        return [{ host: null, outcome: 'ok', expected, found, evidence }];
+      }
       const gone = unreachable.length === 0 ? '' : ` (${listNames(unreachable)} cannot be reached)`;
       const expected = `${vip.address} on ${wanted.name}, priority ${wanted.priority}${gone}`;
-      const found = `${vip.address} on ${holder.name}, priority ${holder.priority}`;
       return [{ host: null, outcome: wanted === holder ? 'ok' : 'failed', expected, found, evidence }];
     });
   },
 };
+
+function expectedLater({ address }: Vip, wanted: Director, { preemptDelay }: Vrrp): string {
+  return preemptDelay === null
+    ? `${address} on any director: who has it keeps it (preempt: false)`
+    : `${address} on ${wanted.name}, priority ${wanted.priority}, or elsewhere until ${preemptDelay} s after it is back (preemptDelay)`;
+}
