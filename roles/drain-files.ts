@@ -1,22 +1,15 @@
-import { command, directory, file, lines, sh, type Cluster, type Resource } from 'lvsdeploy';
-
-const folder = '/etc/keepalived/drain';
-
-/**
- * What takes a real server out of service on one director (FILE_CHECK on a `track_file`, keepalived.conf(5), since 2.1.0);
- * across reloads, restarts and reboots, too.
- * @param realServer its name in the inventory.
- */
-export function drainFile(realServer: string): string {
-  return `${folder}/${realServer}`;
-}
-
-/**
- * What the file says. keepalived adds it, times the weight, to the weight: all weights of the server become 0, and open
- * connections live on. It is no failed check, for which the server would leave the table with them.
- */
-export const drained = '-1';
-export const inService = '0';
+import {
+  command,
+  directory,
+  drainFile,
+  drainFolder,
+  file,
+  inService,
+  lines,
+  sh,
+  type Cluster,
+  type Resource,
+} from 'lvsdeploy';
 
 /** @returns the names of the real servers that serve something. */
 export function drainableServers({ realServers, virtualServices }: Cluster): readonly string[] {
@@ -27,7 +20,7 @@ export function drainableServers({ realServers, virtualServices }: Cluster): rea
 /** @returns the files, which have to be there before keepalived reads a configuration that names them. */
 export function drainFiles(cluster: Cluster): readonly Resource[] {
   return [
-    { ...directory({ path: folder }), undo: { restore: sh`rm -rf ${folder}` } },
+    { ...directory({ path: drainFolder }), undo: { restore: sh`rm -rf ${drainFolder}` } },
     ...drainableServers(cluster).map((name) => withoutUndo(file({ path: drainFile(name), content: `${inService}\n` }))),
   ];
 }
@@ -42,7 +35,7 @@ function withoutUndo(resource: Resource): Resource {
  * that was drained before it was dropped would get connections again.
  */
 export function noOtherDrainFiles(cluster: Cluster): Resource {
-  const others = sh`cd ${folder} 2> /dev/null || exit 0
+  const others = sh`cd ${drainFolder} 2> /dev/null || exit 0
 others() {
   for name in *; do
     for known in '*' ${drainableServers(cluster)}; do [ "$name" != "$known" ] || continue 2; done

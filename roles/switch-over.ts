@@ -1,7 +1,10 @@
 import {
   command,
+  fault,
   followsPriorities,
   sh,
+  standAside,
+  switchOverFile,
   type Action,
   type Cluster,
   type Director,
@@ -9,15 +12,6 @@ import {
   type Shell,
 } from 'lvsdeploy';
 import { addressFunctions } from './addresses.ts';
-
-/** What keepalived adds to the priority of a director (`track_file` of keepalived.conf(5), by that name since 2.1.0); across reboots, too. */
-export const switchOverFile = '/etc/keepalived/switch-over';
-
-/** The most that can be taken off, down to priority 1: the director serves on until another one has taken over. */
-const standAside = '-253';
-
-/** Less than -253 is a fault (keepalived.conf(5)): the director gives the VIP up at once, whoever may take it. */
-const fault = '-254';
 
 /** @returns the action by which a director that holds a VIP gives it to another one, and keeps out of the way until {@link switchBack}. */
 export function switchOver(cluster: Cluster, director: Director): Action {

@@ -12,6 +12,15 @@ export type {
   VirtualService,
   Vrrp,
 } from './cluster/cluster.ts';
+export {
+  drained,
+  drainFile,
+  drainFolder,
+  fault,
+  inService,
+  standAside,
+  switchOverFile,
+} from './cluster/track-files.ts';
 export { followsPriorities, partOf } from './cluster/cluster.ts';
 export { isLvsdeployError, LvsdeployError, UsageError } from './errors.ts';
 export type { Facts } from './facts/facts.ts';

@@ -6,6 +6,7 @@ import {
   reloadService,
   service,
   sh,
+  switchOverFile,
   templatesOf,
   UsageError,
   type Cluster,
@@ -16,7 +17,6 @@ import {
 import { drainFiles, noOtherDrainFiles } from '../drain-files.ts';
 import { sourceFor, type SourceOptions } from '../program-source.ts';
 import { refuseUnsupported } from '../supported.ts';
-import { switchOverFile } from '../switch-over.ts';
 import { keepalivedBuild } from './build.ts';
 import { redactConfiguration } from './redact.ts';
 import { runsInstalled } from './runs-installed.ts';

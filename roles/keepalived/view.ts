@@ -1,5 +1,7 @@
 import {
+  drainFile,
   followsPriorities,
+  switchOverFile,
   UsageError,
   type Cluster,
   type Destination,
@@ -7,8 +9,7 @@ import {
   type VirtualService,
   type Vrrp,
 } from 'lvsdeploy';
-import { drainFile, drainableServers } from '../drain-files.ts';
-import { switchOverFile } from '../switch-over.ts';
+import { drainableServers } from '../drain-files.ts';
 
 /**
  * @returns what keepalived.conf of one director says, in the words of keepalived.conf(5).

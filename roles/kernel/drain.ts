@@ -1,6 +1,15 @@
-import { lines, sh, type Action, type Cluster, type HandlerOptions, type Shell } from 'lvsdeploy';
+import {
+  drained,
+  drainFile,
+  inService,
+  lines,
+  sh,
+  type Action,
+  type Cluster,
+  type HandlerOptions,
+  type Shell,
+} from 'lvsdeploy';
 import { addressFunctions } from '../addresses.ts';
-import { drained, drainFile, inService } from '../drain-files.ts';
 
 /** A destination as the directors' tables have it. */
 interface Served {

@@ -28,7 +28,7 @@ export function drillCommand(context: Context): Command {
     .option('--service <vip:port>', 'what is asked; default: the first TCP service')
     .option('--server <host>', 'the real server to strike; default: the one with the highest weight')
     .option('--rounds <number>', 'how often each is done', positive, 1)
-    .option('--rate <number>', 'requests a second', positive, 50)
+    .option('--rate <number>', 'requests a second', positive, 20)
     .option('--timeout <ms>', 'milliseconds that a request may take', positive, 1000)
     .action(async (words: string[], options: Options) => {
       await drill(scenariosOf(words), options, context);

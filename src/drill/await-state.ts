@@ -5,7 +5,7 @@ import { parseIpvsadmTable } from '../verify/ipvsadm-table.ts';
 import type { RunningProbe } from './run-probe.ts';
 import type { Aim, Await, Expectations } from './scenario.ts';
 import { ask } from './on-host.ts';
-import { patience, settled, tail } from './times.ts';
+import { longestWait, patience, settled, tail } from './times.ts';
 import { weightOf } from './table-weight.ts';
 import type { DrillTools } from './tools.ts';
 
@@ -33,11 +33,11 @@ export async function awaitProbe(probe: RunningProbe, tools: DrillTools): Promis
 export async function awaitState(
   state: Await,
   aim: Aim,
-  { outage, lossesUntil, again }: Expectations,
+  expected: Expectations,
   probe: RunningProbe | null,
   tools: DrillTools,
 ): Promise<void> {
-  const end = Date.now() + (outage?.total ?? lossesUntil?.total ?? again?.within.total ?? 0) + patience;
+  const end = Date.now() + longestWait(aim, expected);
   switch (state.kind) {
     case 'nothing':
       return;

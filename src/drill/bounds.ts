@@ -64,6 +64,14 @@ export function returnBound({ delayLoop }: VirtualService, server: Destination, 
   ]);
 }
 
+/** keepalived sees a file that it follows change at once (inotify(7)), and sets the weight. */
+export function drainBound({ timeout }: ProbeSettings): Bound {
+  return boundOf([
+    { name: 'keepalived\u2019s own time', milliseconds: 1000 },
+    { name: 'probe timeout', milliseconds: timeout },
+  ]);
+}
+
 function skewOf({ vrrp }: Cluster, { priority }: Director): Term {
   const unit = vrrp?.version === 3 ? vrrp.advertInterval : 1;
   return { name: `skew of priority ${priority}`, milliseconds: Math.round(((256 - priority) / 256) * unit * 1000) };

@@ -31,7 +31,7 @@ export async function carryOutDrill(
     note(strike.what, strike.measures !== 'undo');
     course.struckAt = Date.now();
     isStruck = true;
-    await strikeHost(strike, expected, tools);
+    await strikeHost(strike, aim, expected, tools);
     await awaitState(strike.afterAct, aim, expected, probe, tools);
     if (strike.afterAct.kind === 'out') course.emptiedAt = Date.now();
   };

@@ -1,12 +1,15 @@
 import { isLvsdeployError, LvsdeployError } from '../errors.ts';
 import { arm, release } from './armed.ts';
 import { runOn } from './on-host.ts';
-import type { Expectations, Strike } from './scenario.ts';
-import { armedSeconds, tail } from './times.ts';
+import type { Aim, Expectations, Strike } from './scenario.ts';
+import { armedFor } from './times.ts';
 import type { DrillTools } from './tools.ts';
 
+/** Milliseconds until a host that was cut off or lost its power must be reached again. */
+const longestReturn = 600_000;
+
 /** The host is armed in the batch that strikes it: there is no moment in which it is struck and would stay so. */
-export async function strikeHost(strike: Strike, { outage }: Expectations, tools: DrillTools): Promise<void> {
+export async function strikeHost(strike: Strike, aim: Aim, expected: Expectations, tools: DrillTools): Promise<void> {
   const { host, act, undo, what } = strike;
   if (act.kind === 'power') {
     await tools.turnPower(host, act.turn);
@@ -17,8 +20,7 @@ export async function strikeHost(strike: Strike, { outage }: Expectations, tools
     await runOn(host, [act.script], what, tools);
     return;
   }
-  // A host that cannot be reached ends it by itself, when enough was seen.
-  const seconds = act.kind === 'isolate' ? Math.ceil(((outage?.total ?? 0) + tail) / 1000) + 5 : armedSeconds;
+  const seconds = armedFor(aim, strike, expected);
   await runOn(host, [arm(undo.script, seconds), act.script], what, tools);
   const until = new Date(Date.now() + seconds * 1000).toTimeString().slice(0, 8);
   tools.tell(`${host} restores itself at ${until}, whatever becomes of this machine`);
@@ -30,15 +32,15 @@ export async function undoStrike(strike: Strike, tools: DrillTools): Promise<voi
   if (undo.kind === 'nothing') return;
   if (undo.kind === 'power') {
     await tools.turnPower(host, undo.turn);
-    await reach(host, 600_000, tools);
+    await reach(host, longestReturn, tools);
     return;
   }
-  if (act.kind === 'isolate') await reach(host, (armedSeconds + 60) * 1000, tools);
+  if (act.kind === 'isolate') await reach(host, longestReturn, tools);
   try {
     await runOn(host, [release()], strike.undoing, tools);
   } catch (error) {
     if (!isLvsdeployError(error)) throw error;
-    await reach(host, (armedSeconds + 60) * 1000, tools);
+    await reach(host, longestReturn, tools);
     await runOn(host, [release()], strike.undoing, tools);
   }
 }

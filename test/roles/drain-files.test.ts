@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { drainableServers, drainFile, drainFiles, noOtherDrainFiles } from '../../roles/drain-files.ts';
+import { drainFile } from '../../src/index.ts';
+import { drainableServers, drainFiles, noOtherDrainFiles } from '../../roles/drain-files.ts';
 import type { Observation } from '../../src/resources/resource.ts';
 import { Shell } from '../../src/shell/shell.ts';
 import { actionsOf, run } from '../resources/local.ts';

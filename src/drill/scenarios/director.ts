@@ -1,4 +1,5 @@
-import { switchOverFile, standAside } from '../../cluster/track-files.ts';
+import { followsPriorities, type Director } from '../../cluster/cluster.ts';
+import { fault, standAside, switchOverFile } from '../../cluster/track-files.ts';
 import { UsageError } from '../../errors.ts';
 import { sh, type Shell } from '../../shell/shell.ts';
 import { deathBound, handOverBound, leaveBound } from '../bounds.ts';
@@ -39,18 +40,39 @@ export const reload: Scenario = {
 export const switchOver: Scenario = {
   name: 'switch-over',
   title: 'hand the VIP to the other director by a lowered priority, and take it back',
-  strike: ({ holder, standby }) => ({
-    host: holder.name,
-    what: `lower the priority of ${holder.name}`,
-    act: { kind: 'script', script: sh`[ -e ${switchOverFile} ] && printf '%s\n' ${standAside} > ${switchOverFile}` },
-    afterAct: { kind: 'holder', director: standby },
-    undoing: `give ${holder.name} its priority back`,
-    undo: { kind: 'script', script: sh`printf '0\n' > ${switchOverFile}` },
-    afterUndo: { kind: 'holder', director: holder },
-    measures: 'both',
+  strike: (aim) => {
+    const { holder, standby } = aim;
+    return {
+      host: holder.name,
+      what: `lower the priority of ${holder.name}`,
+      act: { kind: 'script', script: sayToKeepalived(givesWay(aim) ? standAside : fault) },
+      afterAct: { kind: 'holder', director: standby },
+      undoing: `give ${holder.name} its priority back`,
+      undo: { kind: 'script', script: sayToKeepalived('0') },
+      afterUndo: { kind: 'holder', director: finalHolder(aim) },
+      measures: 'both',
+    };
+  },
+  expects: (aim) => ({
+    holder: finalHolder(aim),
+    outage: givesWay(aim) ? handOverBound(aim.probe) : leaveBound(aim.cluster, aim.standby, aim.probe),
+    connection: connectionOf(aim),
   }),
-  expects: (aim) => ({ holder: aim.holder, outage: handOverBound(aim.probe), connection: connectionOf(aim) }),
 };
+
+function sayToKeepalived(number: string): Shell {
+  return sh`[ -e ${switchOverFile} ] && printf '%s\n' ${number} > ${switchOverFile}`;
+}
+
+/** Without preemption nobody takes a VIP from a master, however low its priority is: that one has to give it up. */
+function givesWay({ cluster: { vrrp } }: Aim): boolean {
+  return vrrp === null || followsPriorities(vrrp);
+}
+
+/** @returns who has the VIP when everything is as it was: without preemption whoever took it keeps it. */
+function finalHolder({ cluster: { vrrp }, holder, standby }: Aim): Director {
+  return vrrp?.preempt === false ? standby : holder;
+}
 
 /** The document's test 1. */
 export const stopKeepalived: Scenario = {
@@ -70,10 +92,11 @@ export const failback: Scenario = {
   title: 'start keepalived again on the director that had the VIP',
   strike: (aim) => ({ ...stopping(aim), measures: 'undo' }),
   // A director that comes back was told of no connection that had begun before.
-  expects: ({ holder, probe }) => ({ holder, outage: handOverBound(probe), connection: null }),
+  expects: (aim) => ({ holder: finalHolder(aim), outage: handOverBound(aim.probe), connection: null }),
 };
 
-function stopping({ holder, standby }: Aim) {
+function stopping(aim: Aim) {
+  const { holder, standby } = aim;
   return {
     host: holder.name,
     what: `stop keepalived on ${holder.name}`,
@@ -81,7 +104,7 @@ function stopping({ holder, standby }: Aim) {
     afterAct: { kind: 'holder', director: standby },
     undoing: `start keepalived on ${holder.name} again`,
     undo: { kind: 'script', script: start },
-    afterUndo: { kind: 'holder', director: holder },
+    afterUndo: { kind: 'holder', director: finalHolder(aim) },
   } as const;
 }
 
@@ -90,16 +113,19 @@ export const cutLink: Scenario = {
   name: 'cut-link',
   title: 'drop all frames of the director that has the VIP',
   asks: ({ holder }) => ({ host: holder.name, script: cutOf(holder.interface).rehearse }),
-  strike: ({ holder, standby }) => ({
-    host: holder.name,
-    what: `drop all frames on ${holder.interface} of ${holder.name}`,
-    act: { kind: 'isolate', script: cutOf(holder.interface).begin },
-    afterAct: { kind: 'holder', director: standby },
-    undoing: `${holder.name} ends that by itself`,
-    undo: { kind: 'script', script: cutOf(holder.interface).end },
-    afterUndo: { kind: 'holder', director: holder },
-    measures: 'act',
-  }),
+  strike: (aim) => {
+    const { holder, standby } = aim;
+    return {
+      host: holder.name,
+      what: `drop all frames on ${holder.interface} of ${holder.name}`,
+      act: { kind: 'isolate', script: cutOf(holder.interface).begin },
+      afterAct: { kind: 'holder', director: standby },
+      undoing: `${holder.name} ends that by itself`,
+      undo: { kind: 'script', script: cutOf(holder.interface).end },
+      afterUndo: { kind: 'holder', director: finalHolder(aim) },
+      measures: 'act',
+    };
+  },
   expects: death,
 };
 
@@ -107,7 +133,8 @@ export const cutLink: Scenario = {
 export const crashDirector: Scenario = {
   name: 'crash-director',
   title: 'cut the power of the director that has the VIP',
-  strike: ({ holder, standby }) => {
+  strike: (aim) => {
+    const { holder, standby } = aim;
     if (holder.power === null) {
       throw new UsageError(`nothing says how the power of ${holder.name} is cut`, {
         place: holder.name,
@@ -121,7 +148,7 @@ export const crashDirector: Scenario = {
       afterAct: { kind: 'holder', director: standby },
       undoing: `switch ${holder.name} on again`,
       undo: { kind: 'power', turn: 'on' },
-      afterUndo: { kind: 'holder', director: holder },
+      afterUndo: { kind: 'holder', director: finalHolder(aim) },
       measures: 'act',
     };
   },

@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { crashDirector, cutLink, failback, reload, stopKeepalived, switchOver } from './director.ts';
-import { webDown, webUp } from './real-server.ts';
+import { drainRealServer, webDown, webUp } from './real-server.ts';
 
 /** Every drill, the gentle ones first. */
 export const scenarios: readonly Scenario[] = [
@@ -10,6 +10,7 @@ export const scenarios: readonly Scenario[] = [
   failback,
   cutLink,
   crashDirector,
+  drainRealServer,
   webDown,
   webUp,
 ];

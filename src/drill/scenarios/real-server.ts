@@ -1,8 +1,40 @@
+import { drained, drainFile, inService } from '../../cluster/track-files.ts';
 import { UsageError } from '../../errors.ts';
-import { sh } from '../../shell/shell.ts';
-import { refusalBound, returnBound } from '../bounds.ts';
+import { sh, type Shell } from '../../shell/shell.ts';
+import { drainBound, refusalBound, returnBound } from '../bounds.ts';
 import { findListener, isUnit } from '../listener.ts';
 import type { Aim, Scenario } from '../scenario.ts';
+
+/** Planned: a real server gets nothing new, keeps what it has, and comes back. */
+export const drainRealServer: Scenario = {
+  name: 'drain-real-server',
+  title: 'send nothing new to a real server, and let it come back',
+  strike: ({ holder, server }) => ({
+    host: holder.name,
+    what: `drain ${server.name} on ${holder.name}`,
+    act: { kind: 'script', script: sayOf(server.name, drained) },
+    afterAct: { kind: 'out', server },
+    undoing: `let ${holder.name} send to ${server.name} again`,
+    undo: { kind: 'script', script: sayOf(server.name, inService) },
+    afterUndo: { kind: 'in', server },
+    measures: 'both',
+  }),
+  expects: ({ holder, service, server, probe }) => {
+    const within = drainBound(probe);
+    const isPersistent = service.persistence !== null;
+    // A client that is known to a server stays with it until its template has run out, drained or not.
+    return {
+      holder,
+      outage: null,
+      ...(isPersistent ? {} : { without: { server, within }, again: { server, within } }),
+      connection: 'lives',
+    };
+  },
+};
+
+function sayOf(server: string, number: string): Shell {
+  return sh`[ -e ${drainFile(server)} ] && printf '%s\n' ${number} > ${drainFile(server)}`;
+}
 
 /** The document's test 2: a web server stops. */
 export const webDown: Scenario = {
