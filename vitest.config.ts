@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const lvsdeploy = fileURLToPath(new URL('./src/index.ts', import.meta.url));
 
 /** Tests that hold an outage against a bound: nothing else may be at work beside them. */
-const timed = ['test/kernels/pair.test.ts'];
+const timed = ['test/kernels/pair.test.ts', 'test/kernels/drill.test.ts'];
 
 /** Tests that build programs on guests, by `npm run test:full` alone. */
 const slow = 'test/kernels/slow/**/*.test.ts';
