@@ -56,7 +56,7 @@ export const layoutProblems = `(() => {
 
   for (const svg of document.querySelectorAll('svg[role=img]')) {
     if (!isShown(svg)) continue;
-    const frame = svg.getBoundingClientRect();
+    const frame = svg.closest('figure').getBoundingClientRect();
     const drawn = [...svg.querySelectorAll('text')].map((element) => ({ element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
     const rects = [...svg.querySelectorAll('rect')].map((rect) => rect.getBoundingClientRect());
     for (const { element, box } of drawn) {

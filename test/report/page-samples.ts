@@ -118,7 +118,10 @@ export async function samplePages(): Promise<Readonly<Record<string, string>>> {
   const cluster = clusterWith({ persistence: null });
   return {
     healthy: renderVerifyPage([rated(await verified(healthyHosts))], written),
-    broken: renderVerifyPage([withHostile(rated(await verified(broken))), rated(await verified(splitBrain))], written),
+    broken: renderVerifyPage(
+      [withHostile(rated(await verified(broken))), rated({ ...(await verified(splitBrain)), cluster: 'shop' })],
+      written,
+    ),
     large: renderVerifyPage([await largeReport()], written),
     drill: renderDrillPage([drillWithOutage()], written, [cluster]),
     'drill-hostile': renderDrillPage([odd], written),

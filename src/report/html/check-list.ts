@@ -1,3 +1,4 @@
+import type { Outcome } from '../../verify/check.ts';
 import { html, type Html } from './html.ts';
 import { badge, outcomeClass } from './outcome.ts';
 import type { RatedCheck, RepairableVerdict } from '../rated.ts';
@@ -16,7 +17,7 @@ export function renderOpenChecks(checks: readonly JudgedCheck[]): Html {
         <div class="check-head">
           ${badge(outcomeOf(verdicts))}
           <h4>${check.title}</h4>
-          ${meta(check)}
+          ${meta(check, outcomeOf(verdicts))}
         </div>
         ${verdicts.filter(({ outcome }) => outcome !== 'ok').map(tellVerdict)}
         ${others(verdicts.filter(({ outcome }) => outcome === 'ok'))}
@@ -33,7 +34,7 @@ export function renderFineChecks(checks: readonly JudgedCheck[]): Html {
     ({ check, verdicts }) =>
       html`<li>
         <details class="check">
-          <summary>${badge('ok')}<span>${check.title}</span>${meta(check)}</summary>
+          <summary>${badge('ok')}<span>${check.title}</span>${meta(check, 'ok')}</summary>
           ${tableOf(verdicts)}
         </details>
       </li>`,
@@ -43,12 +44,19 @@ export function renderFineChecks(checks: readonly JudgedCheck[]): Html {
   </ul>`;
 }
 
-function meta({ id, severity, step, source }: RatedCheck): Html {
-  const rated = severity === undefined ? null : html`<span>${severity}</span>`;
+/** How bad it is matters where something is. */
+function meta({ id, severity, step, source }: RatedCheck, outcome: Outcome): Html {
+  const kind = outcome === 'ok' ? '' : `tag ${outcomeClass(outcome)}`;
+  const rated = severity === undefined ? null : html`<span class="${kind}">${severity}</span>`;
   return html`<span class="meta"
-    ><code>${id}</code>${rated}<span>step ${step}</span
-    >${source === undefined ? null : html`<span>${source}</span>`}</span
+    ><code>${id}</code
+    >${rated}<span>${wordStep(step)}</span>${source === undefined ? null : html`<span>${source}</span>`}</span
   >`;
+}
+
+/** @returns `step 15`; what is no number, such as `test 2`, is named as it is. */
+function wordStep(step: string): string {
+  return /^\d/.test(step) ? `step ${step}` : step;
 }
 
 function tellVerdict({ host, outcome, expected, found, evidence, repair }: RepairableVerdict): Html {

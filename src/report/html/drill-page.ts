@@ -31,7 +31,7 @@ export function renderDrillPage(
       ${badge(outcomeOf(reports.flatMap(({ verdicts }) => verdicts)))}
       <span>${wordCount(reports.length, 'drill')}: ${ok} ok, ${reports.length - ok} not</span>
     </p>
-    ${renderTable(reports, isRepeated)} ${renderRounds(sumUpRounds(reports))}
+    ${reports.length === 1 ? null : renderTable(reports, isRepeated)} ${renderRounds(sumUpRounds(reports))}
     ${reports.map((report, index) =>
       renderDrillSection(report, {
         id: idOf(index),
@@ -52,7 +52,9 @@ function renderTable(reports: readonly DrillReport[], isRepeated: (report: Drill
   const rows = reports.map((report, index) => {
     const { figures, bound, verdicts, longConnection } = report;
     return html`<tr>
-      <th scope="row"><a href="#${idOf(index)}">${wordDrill(report, isRepeated(report))}</a></th>
+      <th scope="row">
+        <a href="#${idOf(index)}">${wordDrill(report, isRepeated(report))}</a> ${badge(outcomeOf(verdicts))}
+      </th>
       <td class="number">
         ${wordMilliseconds(figures.outage)}
         <span class="soft">${bound === null ? 'none allowed' : `of ${wordMilliseconds(bound.total)}`}</span>
@@ -61,7 +63,7 @@ function renderTable(reports: readonly DrillReport[], isRepeated: (report: Drill
         ${figures.failed + figures.late} of ${figures.sent}
         <span class="soft">${figures.failed} failed, ${figures.late} late</span>
       </td>
-      <td>${badge(outcomeOf(verdicts))}<span class="soft">long connection ${longConnection.kind}</span></td>
+      <td>${longConnection.kind}</td>
     </tr>`;
   });
   return html`<table>
@@ -70,7 +72,7 @@ function renderTable(reports: readonly DrillReport[], isRepeated: (report: Drill
         <th scope="col">drill</th>
         <th scope="col" class="number">outage</th>
         <th scope="col" class="number">requests</th>
-        <th scope="col">outcome</th>
+        <th scope="col">long connection</th>
       </tr>
     </thead>
     <tbody>

@@ -13,6 +13,7 @@ export function holderLanes({ holdings }: DrillReport, scale: TimeScale): readon
     const spans = spansOf(looks).map(({ from, to }) => `M${round(from)} ${height / 2}H${round(to)}`);
     const content = html`<path class="held" d="${spans.join('')}" />
       <path class="look holding" d="${momentsOf(holding)}" />
+      <path class="look seen" d="${momentsOf(holding)}" />
       <path class="look" d="${momentsOf(empty)}" />`;
     const right = `${holding.length} of ${looks.length} looks`;
     return (y) => drawLane({ label: `${director} holds the VIP`, right, content, height }, y, scale);

@@ -43,11 +43,12 @@ table { border-collapse: collapse; width: 100%; margin-top: 0.5rem; font-size: 0
 caption { text-align: left; color: var(--soft); font-size: 0.86rem; padding-bottom: 0.15rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
+thead th { overflow-wrap: normal; } tbody th, tfoot th { min-width: 5rem; }
 thead th { color: var(--soft); font-weight: 600; font-size: 0.8rem; border-bottom-color: var(--soft); }
 tbody th { font-weight: 600; }
 tfoot th, tfoot td { border-bottom: 0; border-top: 1px solid var(--ink); font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
-td .soft, th .soft { display: block; font-weight: 400; }
+td .soft, th .soft { display: block; font-weight: 400; white-space: normal; }
 
 .checks { list-style: none; }
 .checks > li { border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
@@ -61,11 +62,11 @@ td .soft, th .soft { display: block; font-weight: 400; }
 .said dt { color: var(--soft); } .said dd, .cell { white-space: pre-line; }
 .repair { background: var(--panel); padding: 0.1rem 0.35rem; border-radius: 3px; white-space: pre-wrap; }
 details > summary { cursor: pointer; }
-details.check > summary { display: grid; grid-template-columns: 6.5rem 1fr; gap: 0 0.5rem; align-items: baseline; list-style: none; }
+details.check > summary { display: grid; grid-template-columns: 6.5rem 1fr 1rem; gap: 0 0.5rem; align-items: baseline; list-style: none; }
 details.check > summary::-webkit-details-marker { display: none; }
 details.check > summary .meta { grid-column: 2; }
-details.check > summary .meta::before { content: '+'; width: 0.6em; }
-details.check[open] > summary .meta::before { content: '\\2212'; }
+details.check > summary::after { content: '+'; color: var(--accent); grid-area: 1 / 3; text-align: right; }
+details.check[open] > summary::after { content: '\\2212'; }
 details.check > table { margin-left: 7rem; width: calc(100% - 7rem); }
 .more { margin-top: 0.4rem; } .more > summary { color: var(--accent); font-size: 0.86rem; }
 pre { background: var(--panel); padding: 0.5rem 0.6rem; margin-top: 0.25rem; white-space: pre-wrap; border-radius: 3px; line-height: 1.4; }
@@ -79,11 +80,13 @@ pre { background: var(--panel); padding: 0.5rem 0.6rem; margin-top: 0.25rem; whi
 .marks time, .marks .when { display: inline-block; min-width: 5.5rem; color: var(--soft); }
 .drill > summary { margin-top: 2.25rem; padding-top: 0.6rem; border-top: 2px solid var(--ink); display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; }
 .drill > summary h2 { margin: 0; padding: 0; border: 0; }
+.drill:not([open]) > summary { margin-top: 0.5rem; border-top-width: 1px; border-color: var(--line); }
+.drill:not([open]) > summary h2 { font-size: 1rem; }
 
 @media (max-width: 40rem) {
   .verdict, details.check > table { margin-left: 0; } details.check > table { width: 100%; }
-  .check-head, details.check > summary { grid-template-columns: 1fr; }
-  .check-head .meta, details.check > summary .meta { grid-column: 1; }
+  .check-head { grid-template-columns: auto 1fr; } details.check > summary { grid-template-columns: auto 1fr 1rem; }
+  .check-head .meta, details.check > summary .meta { grid-column: 1 / -1; }
   .said { grid-template-columns: 4.5rem 1fr; }
   th, td { padding-right: 0.5rem; }
 }
@@ -92,6 +95,6 @@ pre { background: var(--panel); padding: 0.5rem 0.6rem; margin-top: 0.25rem; whi
   h2, h3, h4, .check-head, summary { break-after: avoid; }
   tr, .verdict, figure, .figures { break-inside: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
-  details.check > summary .meta::before { content: none; }
+  details.check > summary::after { content: none; } details > summary { list-style: none; }
 }
 `;

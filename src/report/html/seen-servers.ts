@@ -68,7 +68,7 @@ export function wordServer({ state, weight, weightSeen }: SeenServer): string {
     case 'out':
       return weight === 0 ? 'out, as the model says' : `out, weight 0 of ${weight}`;
     case 'missing':
-      return 'out, not in the table';
+      return 'not in the table';
     case 'unknown':
       return `not known, weight ${weight}`;
   }

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { DrillReport, ScenarioName } from '../../drill/drill.ts';
 import { endpoint } from '../../verify/address.ts';
 import { promiseOf } from '../../verify/share-promise.ts';
+import { wordCount } from '../wording.ts';
 import { html, type Html } from './html.ts';
 import { unnamed, type Answerer } from './servers-of.ts';
 
@@ -39,8 +40,7 @@ export function renderShares(
     return html`<tr>
       <th scope="row">${name === unnamed ? 'not named' : name}</th>
       <td>${drawBar(share, wanted, answerers.find((one) => one.name === name)?.colour ?? '')}</td>
-      <td class="number">${count}</td>
-      <td class="number">${percent(share)}</td>
+      <td class="number">${percent(share)}<span class="soft">${wordCount(count, 'answer')}</span></td>
       ${expected === null ? null : html`<td class="number">${wanted === undefined ? 'none' : percent(wanted)}</td>`}
     </tr>`;
   });
@@ -52,7 +52,6 @@ export function renderShares(
       <tr>
         <th scope="col">server</th>
         <th scope="col">share</th>
-        <th scope="col" class="number">answers</th>
         <th scope="col" class="number">found</th>
         ${expected === null ? null : html`<th scope="col" class="number">expected</th>`}
       </tr>

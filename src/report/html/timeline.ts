@@ -61,22 +61,20 @@ interface Flag {
 function placeFlags(marks: readonly Mark[], { percent }: TimeScale): readonly Flag[] {
   const ends: number[] = [];
   return sorted(marks).map((mark, index) => {
-    // At the edges half of it would be cut off.
-    const x = Math.min(Math.max(percent(mark.at), flagWidth / 2), 100 - flagWidth / 2);
+    const x = percent(mark.at);
     const free = ends.findIndex((end) => x - end >= flagWidth);
     const row = free === -1 ? ends.length : free;
     ends[row] = x;
-    return { number: index + 1, mark, x: percent(mark.at), row };
+    return { number: index + 1, mark, x, row };
   });
 }
 
 function drawFlag({ number, mark, x, row }: Flag, bottom: number): Html {
   const kind = mark.isFault ? 'mark fault' : 'mark';
   const y = axisHeight + row * flagHeight + 10;
-  const held = Math.min(Math.max(x, flagWidth / 2), 100 - flagWidth / 2);
   return html`<line class="${kind}" x1="${x}%" x2="${x}%" y1="${y}" y2="${bottom}" />
-    <circle class="${mark.isFault ? 'fault' : ''}" cx="${held}%" cy="${y}" r="8.5" />
-    <text class="flag" x="${held}%" y="${y + 4}">${number}</text>`;
+    <circle class="${mark.isFault ? 'fault' : ''}" cx="${x}%" cy="${y}" r="8.5" />
+    <text class="flag" x="${x}%" y="${y + 4}">${number}</text>`;
 }
 
 function listMarks(marks: readonly Mark[]): Html | null {

@@ -19,11 +19,11 @@ export interface Tier {
 /**
  * Boxes in rows, each led to from a trunk in the middle of the drawing. Rows that are full leave the middle free, as the
  * number in a row is even.
- * @param from where the trunk begins.
+ * @param from where the trunk begins; null for boxes at the top, which nothing leads to.
  */
 export function drawTier(
   boxes: readonly Box[],
-  { perRow, width, from }: { readonly perRow: number; readonly width: number; readonly from: number },
+  { perRow, width, from }: { readonly perRow: number; readonly width: number; readonly from: number | null },
 ): Tier {
   const middle = width / 2;
   const height = Math.max(...boxes.map(heightOf), 0);
@@ -32,14 +32,14 @@ export function drawTier(
   const placed = boxes.map((box, index) => ({
     box,
     x: left + (index % perRow) * (boxWidth + gap) + boxWidth / 2,
-    top: from + approach + Math.floor(index / perRow) * (height + approach + gap),
+    top: (from === null ? 0.75 : from + approach) + Math.floor(index / perRow) * (height + approach + gap),
   }));
   // What is live is drawn over what is not.
   const links = placed.toSorted((a, b) => Number(a.box.link === 'live') - Number(b.box.link === 'live'));
   return {
-    drawn: html`${links.map(({ box, x, top }) => drawLink(box, x, top, from, middle))}
+    drawn: html`${from === null ? null : links.map(({ box, x, top }) => drawLink(box, x, top, from, middle))}
     ${placed.map(({ box, x, top }) => drawBox(box, x - boxWidth / 2, top, height))}`,
-    bottom: (placed.at(-1)?.top ?? from) + height,
+    bottom: (placed.at(-1)?.top ?? from ?? 0) + height,
     feet: placed.map(({ box, x, top }) => ({ box, x, y: top + height })),
   };
 }

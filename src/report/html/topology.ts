@@ -7,7 +7,7 @@ import { boxWidth, drawTier, gap } from './topology-tier.ts';
 /** @returns the cluster as it was seen: drawn for a narrow and for a wide page, of which one is shown, and as tables. */
 export function renderTopology(seen: Seen): Html {
   return html`<figure>
-    ${drawTopology(seen, 2, 'narrow')} ${drawTopology(seen, 4, 'wide')}
+    ${drawTopology(seen, 2, 'narrow')} ${drawTopology(seen, widest(seen), 'wide')}
     <figcaption>A thick line is the way that requests take; a cross marks where they should go and do not.</figcaption>
     <details class="more">
       <summary>the same as tables</summary>
@@ -16,11 +16,16 @@ export function renderTopology(seen: Seen): Html {
   </figure>`;
 }
 
+/** @returns how many boxes a row of a wide drawing has: four, or two where there is no need for more. */
+function widest({ cluster: { directors, realServers } }: Seen): number {
+  return directors.length > 2 || realServers.length > 2 ? 4 : 2;
+}
+
 function drawTopology(seen: Seen, perRow: number, kind: 'narrow' | 'wide'): Html {
   const width = perRow * boxWidth + (perRow - 1) * gap + gap;
   const middle = width / 2;
   const rows = { perRow, width };
-  const clients = drawTier([clientsBox(seen)], { ...rows, from: 0 });
+  const clients = drawTier([clientsBox(seen)], { ...rows, from: null });
   const vips = drawTier(vipBoxes(seen), { ...rows, from: clients.bottom });
   const directors = drawTier(directorBoxes(seen), { ...rows, from: vips.bottom });
   const servers = drawTier(serverBoxes(seen), { ...rows, from: directors.bottom + 12 });
