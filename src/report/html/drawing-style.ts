@@ -9,8 +9,8 @@ svg text.good { fill: var(--good); } svg text.bad { fill: var(--bad); } svg text
 figure { margin-top: 0.75rem; }
 
 .topology { width: 100%; height: auto; }
-.topology.narrow { max-width: 26rem; } .topology.wide { display: none; }
-@media (min-width: 48rem), print { .topology.narrow { display: none; } .topology.wide { display: block; } }
+.topology.two { max-width: 26rem; } .topology.four { display: none; max-width: 46rem; }
+@media (min-width: 48rem), print { .topology.replaced { display: none; } .topology.four { display: block; } }
 .topology rect { fill: var(--paper); stroke: var(--soft); }
 .topology .segment { fill: var(--panel); stroke: var(--line); }
 .topology .holder { stroke: var(--good); stroke-width: 2.5; } .topology .missing { stroke: var(--bad); stroke-dasharray: 4 3; }

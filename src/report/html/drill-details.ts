@@ -77,7 +77,7 @@ export function renderTroubled({ requests }: DrillReport): Html | null {
       </tr>`,
   );
   const rest = troubled.length - mostListed;
-  return html`<details class="more">
+  return html`<details class="more long">
     <summary>requests without an answer, or late, as a table</summary>
     <table>
       <thead>

@@ -48,7 +48,7 @@ thead th { color: var(--soft); font-weight: 600; font-size: 0.8rem; border-botto
 tbody th { font-weight: 600; }
 tfoot th, tfoot td { border-bottom: 0; border-top: 1px solid var(--ink); font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
-td .soft, th .soft { display: block; font-weight: 400; white-space: normal; }
+td .soft, th .soft { display: block; font-weight: 400; white-space: normal; overflow-wrap: break-word; }
 
 .checks { list-style: none; }
 .checks > li { border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
@@ -71,7 +71,7 @@ details.check > table { margin-left: 7rem; width: calc(100% - 7rem); }
 .more { margin-top: 0.4rem; } .more > summary { color: var(--accent); font-size: 0.86rem; }
 pre { background: var(--panel); padding: 0.5rem 0.6rem; margin-top: 0.25rem; white-space: pre-wrap; border-radius: 3px; line-height: 1.4; }
 
-.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 0.5rem 1rem; margin-top: 0.75rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr)); gap: 0.5rem 1rem; margin-top: 0.75rem; }
 .figures dt { color: var(--soft); font-size: 0.82rem; }
 .figures dd { font-size: 1.05rem; font-weight: 600; line-height: 1.3; }
 .figures .wide { grid-column: 1 / -1; } .figures .wide dd { font-size: 0.9375rem; font-weight: 400; }
@@ -94,6 +94,7 @@ pre { background: var(--panel); padding: 0.5rem 0.6rem; margin-top: 0.25rem; whi
   body { max-width: none; padding: 0; font-size: 10pt; }
   h2, h3, h4, .check-head, summary { break-after: avoid; }
   tr, .verdict, figure, .figures { break-inside: avoid; }
+  .check .more, .more.long { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
   details.check > summary::after { content: none; } details > summary { list-style: none; }
 }

@@ -4,10 +4,15 @@ import { seenServers, wordServer } from './seen-servers.ts';
 import { clientsBox, directorBoxes, serverBoxes, vipBoxes, wordDirector } from './topology-boxes.ts';
 import { boxWidth, drawTier, gap } from './topology-tier.ts';
 
-/** @returns the cluster as it was seen: drawn for a narrow and for a wide page, of which one is shown, and as tables. */
+/**
+ * @returns the cluster as it was seen: drawn with two boxes in a row and, where there are more, with four for a page that
+ * is wide enough, of which one is shown; and as tables.
+ */
 export function renderTopology(seen: Seen): Html {
+  const { directors, realServers } = seen.cluster;
+  const hasMore = directors.length > 2 || realServers.length > 2;
   return html`<figure>
-    ${drawTopology(seen, 2, 'narrow')} ${drawTopology(seen, widest(seen), 'wide')}
+    ${drawTopology(seen, 2, hasMore ? 'two replaced' : 'two')} ${hasMore ? drawTopology(seen, 4, 'four') : null}
     <figcaption>A thick line is the way that requests take; a cross marks where they should go and do not.</figcaption>
     <details class="more">
       <summary>the same as tables</summary>
@@ -16,12 +21,7 @@ export function renderTopology(seen: Seen): Html {
   </figure>`;
 }
 
-/** @returns how many boxes a row of a wide drawing has: four, or two where there is no need for more. */
-function widest({ cluster: { directors, realServers } }: Seen): number {
-  return directors.length > 2 || realServers.length > 2 ? 4 : 2;
-}
-
-function drawTopology(seen: Seen, perRow: number, kind: 'narrow' | 'wide'): Html {
+function drawTopology(seen: Seen, perRow: number, kind: string): Html {
   const width = perRow * boxWidth + (perRow - 1) * gap + gap;
   const middle = width / 2;
   const rows = { perRow, width };
