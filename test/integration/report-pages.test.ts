@@ -56,7 +56,7 @@ describe.each(Object.keys(pages))('the page %s', (name) => {
     writeFileSync(join(pictures, `${name}.pdf`), pdf);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     await browser.show(file, looks['print'] ?? expect.fail());
-    const hidden = `[...document.querySelectorAll('.verdict pre, details.check > table, details h3, details svg')].filter((one) => one.getBoundingClientRect().height === 0).length`;
+    const hidden = `[...document.querySelectorAll('.verdict pre, details.check > table, details h3, .timeline')].filter((one) => one.getBoundingClientRect().height === 0).length`;
     expect(await browser.evaluate(hidden)).toBe(0);
   });
 

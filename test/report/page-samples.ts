@@ -92,7 +92,7 @@ function manyDrills(): readonly DrillReport[] {
     }),
   );
   const quiet = drill().figures;
-  const rounds = Array.from({ length: 5 }, (_, index) =>
+  const rounds = Array.from({ length: 3 }, (_, index) =>
     drill({
       scenario: 'switch-over',
       round: index + 2,

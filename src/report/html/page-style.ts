@@ -48,7 +48,8 @@ thead th { color: var(--soft); font-weight: 600; font-size: 0.8rem; border-botto
 tbody th { font-weight: 600; }
 tfoot th, tfoot td { border-bottom: 0; border-top: 1px solid var(--ink); font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
-td .soft, th .soft { display: block; font-weight: 400; white-space: normal; overflow-wrap: break-word; }
+td .soft, th .soft { display: block; font-weight: 400; white-space: normal; }
+.number .soft { overflow-wrap: break-word; }
 
 .checks { list-style: none; }
 .checks > li { border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
