@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/cli/context.ts';
 import type { RunSummary } from '../../src/engine/index.ts';
@@ -250,6 +253,21 @@ describe('verify', () => {
   test('prints data with --json', async () => {
     const { stdout } = await runWith({ verify }, ['verify', '--cluster', 'web', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ clusters: [{ cluster: 'web' }], total: { failed: 1 } });
+  });
+
+  test('writes reports to files beside what it shows, and asks no host when there is no folder for one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lvsdeploy-verify-'));
+    const [page, xml] = [join(folder, 'a.html'), join(folder, 'a.xml')];
+    const ended = await runWith({ verify }, ['verify', '--cluster', 'web', '--html', page, '--junit', xml]);
+    expect(ended).toMatchObject({ code: 4, stderr: '' });
+    expect(ended.stdout).toContain('VIP has one holder');
+    expect(readFileSync(page, 'utf8')).toContain('VIP has one holder');
+    expect(readFileSync(xml, 'utf8')).toContain('failures="1"');
+    rmSync(folder, { recursive: true });
+    // The engine of runWith refuses to be asked.
+    const refused = await runWith({}, ['verify', '--html', page]);
+    expect(refused).toMatchObject({ code: 64, stdout: '' });
+    expect(refused.stderr).toContain(`there is no folder ${folder}`);
   });
 });
 

@@ -1,0 +1,79 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { DrillReport, ScenarioName } from '../../drill/drill.ts';
+import { endpoint } from '../../verify/address.ts';
+import { promiseOf } from '../../verify/share-promise.ts';
+import { wordCount } from '../wording.ts';
+import { html, type Html } from './html.ts';
+import { unnamed, type Answerer } from './servers-of.ts';
+
+/** While a real server comes and goes the scheduler shares among those that are there: there is no one share to expect. */
+const changingServers: readonly ScenarioName[] = ['drain-real-server', 'web-down', 'web-up'];
+
+/**
+ * @returns the part of the answers that each server is to give, by name; null where the scheduler promises none, or
+ * persistence holds the one client to one server.
+ */
+export function expectedShares(
+  { cluster: name, service, scenario }: DrillReport,
+  clusters: readonly Cluster[],
+): ReadonlyMap<string, number> | null {
+  const cluster = clusters.find((one) => one.name === name);
+  const virtual = cluster?.virtualServices.find(({ address, port }) => endpoint(address, port) === service);
+  if (virtual === undefined || virtual.persistence !== null || changingServers.includes(scenario)) return null;
+  const promise = promiseOf(virtual);
+  if (promise.kind !== 'shares') return null;
+  return new Map([...promise.parts].map(([server, part]) => [server, part / promise.round]));
+}
+
+/** @returns who answered how much, as bars, with a line where the scheduler promises it to be. */
+export function renderShares(
+  { figures: { servedBy } }: DrillReport,
+  answerers: readonly Answerer[],
+  expected: ReadonlyMap<string, number> | null,
+): Html {
+  const names = [...new Set([...Object.keys(servedBy), ...(expected?.keys() ?? [])])].toSorted();
+  const all = Object.values(servedBy).reduce((sum, count) => sum + count, 0);
+  const rows = names.map((name) => {
+    const count = servedBy[name] ?? 0;
+    const share = all === 0 ? 0 : count / all;
+    const wanted = expected?.get(name);
+    return html`<tr>
+      <th scope="row">${name === unnamed ? 'not named' : name}</th>
+      <td>${drawBar(share, wanted, answerers.find((one) => one.name === name)?.colour ?? '')}</td>
+      <td class="number">${percent(share)}<span class="soft">${wordCount(count, 'answer')}</span></td>
+      ${expected === null ? null : html`<td class="number">${wanted === undefined ? 'none' : percent(wanted)}</td>`}
+    </tr>`;
+  });
+  return html`<table>
+    <caption>
+      Answers by real server${expected === null ? null : ', the line is what the scheduler promises'}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">server</th>
+        <th scope="col">share</th>
+        <th scope="col" class="number">found</th>
+        ${expected === null ? null : html`<th scope="col" class="number">expected</th>`}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
+}
+
+function drawBar(share: number, wanted: number | undefined, colour: string): Html {
+  const line =
+    wanted === undefined
+      ? null
+      : html`<line class="expected" x1="${percent(wanted)}" x2="${percent(wanted)}" y1="0" y2="18" />`;
+  return html`<svg class="bar" aria-hidden="true">
+    <rect class="whole" y="3" width="100%" height="12" />
+    <rect class="${colour}" y="3" width="${percent(share)}" height="12" />
+    ${line}
+  </svg>`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}

@@ -1,0 +1,95 @@
+import type { Seen, SeenDirector } from '../../verify/seen.ts';
+import { holdersOf, seenServers, wordServer, type SeenServer } from './seen-servers.ts';
+
+/** A host, or an address, as it is drawn: some lines in a frame, and the line that leads to it. */
+export interface Box {
+  readonly name: string;
+  readonly lines: readonly { readonly text: string; readonly kind: 'plain' | 'mono' | Tone }[];
+  /** Class of the frame. */
+  readonly frame: 'holder' | 'missing' | 'unclear' | 'plain';
+  readonly link: 'live' | 'idle' | 'broken';
+}
+
+/** Good, bad, or in doubt. */
+export type Tone = 'good' | 'bad' | 'doubt';
+
+/** @returns the clients as one box: what matters is the way that a request takes. */
+export function clientsBox({ cluster: { clients } }: Seen): Box {
+  const [first] = clients;
+  const lines =
+    first === undefined ? [] : [{ text: clients.map(({ address }) => address).join(' '), kind: 'mono' as const }];
+  const name = first === undefined ? 'clients' : clients.map((client) => client.name).join(', ');
+  return { name, lines, frame: 'plain', link: 'live' };
+}
+
+/** @returns a box for each VIP that says who has it. */
+export function vipBoxes(seen: Seen): readonly Box[] {
+  return seen.cluster.vips.map(({ address }) => {
+    const holders = holdersOf(seen, address).map(({ name }) => name);
+    const isKnown = seen.directors.every(({ holds }) => holds !== null);
+    const [text, kind]: [string, Tone] =
+      holders.length === 1
+        ? [`on ${holders.join('')}`, 'good']
+        : holders.length > 1
+          ? [`on ${holders.join(' and ')} at once`, 'bad']
+          : isKnown
+            ? ['on no director', 'bad']
+            : ['nobody knows where', 'doubt'];
+    const frame = ({ good: 'holder', bad: 'missing', doubt: 'unclear' } as const)[kind];
+    return { name: `VIP ${address}`, lines: [{ text, kind }], frame, link: kind === 'good' ? 'live' : 'broken' };
+  });
+}
+
+export function directorBoxes({ cluster, directors }: Seen): readonly Box[] {
+  return cluster.directors.map(({ name, address, priority }) => {
+    const seen = directors.find((director) => director.name === name);
+    const [text, kind] = wordDirector(seen);
+    const isHolder = (seen?.holds ?? []).length > 0;
+    return {
+      name,
+      lines: [
+        { text: address, kind: 'mono' },
+        ...(cluster.vrrp === null ? [] : [{ text: `priority ${priority}`, kind: 'plain' as const }]),
+        { text, kind },
+      ],
+      frame: isHolder ? 'holder' : seen?.holds == null ? 'unclear' : 'plain',
+      link: isHolder ? 'live' : 'idle',
+    };
+  });
+}
+
+export function wordDirector(seen: SeenDirector | undefined): readonly [string, 'plain' | Tone] {
+  const holds = seen?.holds ?? null;
+  if (holds === null) return ['did not say', 'doubt'];
+  const [first, ...more] = holds;
+  if (first === undefined) return ['stands by', 'plain'];
+  return [more.length === 0 ? `holds ${first}` : `holds ${holds.length} VIPs`, 'good'];
+}
+
+const tones = { in: 'good', out: 'bad', missing: 'bad', unknown: 'doubt' } as const satisfies Record<
+  SeenServer['state'],
+  Tone
+>;
+
+/** @returns a box for each real server with a line for each service that it is in. */
+export function serverBoxes(seen: Seen): readonly Box[] {
+  const states = seenServers(seen);
+  const hasPorts = seen.cluster.virtualServices.length > 1;
+  return seen.cluster.realServers.map(({ name, address }) => {
+    const own = states.filter((server) => server.name === name);
+    const isIn = own.some(({ state }) => state === 'in');
+    const isOut = own.some(({ state }) => state === 'out' || state === 'missing');
+    return {
+      name,
+      lines: [
+        { text: address, kind: 'mono' },
+        ...own.map((server) => ({
+          text: `${hasPorts ? `${server.port}: ` : ''}${wordServer(server)}`,
+          kind: tones[server.state],
+        })),
+      ],
+      frame: isOut ? 'missing' : isIn ? 'holder' : 'unclear',
+      link: isIn ? 'live' : isOut ? 'broken' : 'idle',
+    };
+  });
+}

@@ -1,0 +1,139 @@
+import type { Cluster } from '../../src/cluster/cluster.ts';
+import { scenarioNames, type DrillReport } from '../../src/drill/drill.ts';
+import { renderDrillPage } from '../../src/report/html/drill-page.ts';
+import { renderVerifyPage } from '../../src/report/html/verify-page.ts';
+import type { VerifyReport } from '../../src/verify/report.ts';
+import { siteChecks } from '../../src/verify/site-checks.ts';
+import { verify } from '../../src/verify/verify.ts';
+import { clusterWith, documentCluster, webService } from '../verify/document-cluster.ts';
+import { healthyHosts, vipOnEth0, addressesOn, table } from '../verify/healthy-hosts.ts';
+import { hostsToAsk, type Hosts } from '../verify/hosts.ts';
+import { drill, drillWithOutage } from './drill-samples.ts';
+
+const written = { at: new Date('2026-11-25T05:20:00Z'), version: '1.2.3' };
+
+async function verified(hosts: Hosts, cluster: Cluster = documentCluster): Promise<VerifyReport> {
+  return verify(cluster, siteChecks(), hostsToAsk(hosts).ask);
+}
+
+/** Two directors hold the VIP, one server is out of service, another host cannot be reached. */
+const broken: Hosts = {
+  ...healthyHosts,
+  lb1: {
+    ...healthyHosts.lb1,
+    table: table.replace('192.168.1.220:80             Route   3', '192.168.1.220:80             Route   0'),
+  },
+  web2: 'connect EHOSTUNREACH 192.168.1.231:22',
+};
+const splitBrain: Hosts = {
+  ...broken,
+  lb2: { ...healthyHosts.lb2, addresses: addressesOn('192.168.1.230', vipOnEth0) },
+};
+
+const hostile = `<script>document.title = 'taken'</script><img src="http://192.0.2.1/x"> \u001b[31m \u202e "'&`;
+
+/** A cluster that has more of all: servers, services, and names and addresses that are long. */
+function manyServers(): Cluster {
+  const names = Array.from({ length: 7 }, (_, index) => `web-server-of-the-south-wing-${index + 1}`);
+  const realServers = names.map((name, index) => ({
+    name,
+    address: `2001:db8:85a3:1234:5678:8a2e:370:${7330 + index}`,
+    interface: 'eth0',
+  }));
+  const services = [80, 443].map((port) => ({
+    ...webService,
+    port,
+    realServers: realServers.map(({ name, address }) => ({
+      ...(webService.realServers[0] ?? raise()),
+      name,
+      address,
+      port,
+    })),
+  }));
+  return { ...documentCluster, name: 'large', realServers, virtualServices: services };
+}
+
+function raise(): never {
+  throw new Error('the document has no real server');
+}
+
+function rated(report: VerifyReport): VerifyReport {
+  return {
+    ...report,
+    results: report.results.map(({ check, verdicts }, index) => ({
+      check: { ...check, severity: index % 3 === 0 ? 'warning' : 'critical', source: 'keepalived.conf(5)' },
+      verdicts: verdicts.map((verdict) =>
+        verdict.outcome === 'failed' ? { ...verdict, repair: 'lvsdeploy run playbooks/site.ts --limit lb1' } : verdict,
+      ),
+    })),
+  };
+}
+
+function withHostile(report: VerifyReport): VerifyReport {
+  const [first, ...rest] = report.results;
+  if (first === undefined) return report;
+  const verdict = {
+    host: hostile,
+    outcome: 'failed',
+    expected: hostile,
+    found: `${hostile}\n${'x'.repeat(300)}`,
+    evidence: hostile,
+  } as const;
+  return { ...report, results: [{ ...first, verdicts: [verdict] }, ...rest] };
+}
+
+function manyDrills(): readonly DrillReport[] {
+  const fine = drillWithOutage().verdicts.filter(({ outcome }) => outcome === 'ok');
+  const each = scenarioNames.map((scenario, index) =>
+    drillWithOutage({
+      scenario,
+      host: index < 6 ? 'lb1' : 'web1',
+      verdicts: index === 2 ? drillWithOutage().verdicts : fine,
+    }),
+  );
+  const quiet = drill().figures;
+  const rounds = Array.from({ length: 3 }, (_, index) =>
+    drill({
+      scenario: 'switch-over',
+      round: index + 2,
+      bound: null,
+      figures: { ...quiet, outage: index * 7 },
+      verdicts: fine,
+    }),
+  );
+  return [...each, ...rounds];
+}
+
+/** @returns the pages that are looked at, by name. */
+export async function samplePages(): Promise<Readonly<Record<string, string>>> {
+  const odd = drillWithOutage({
+    host: hostile,
+    marks: Array.from({ length: 12 }, (_, index) => ({
+      at: 5000 + index * 40,
+      what: `${index}: ${hostile}`,
+      isFault: index === 0,
+    })),
+    longConnection: { kind: 'died', at: 1, error: hostile },
+  });
+  const cluster = clusterWith({ persistence: null });
+  return {
+    healthy: renderVerifyPage([rated(await verified(healthyHosts))], written),
+    broken: renderVerifyPage(
+      [withHostile(rated(await verified(broken))), rated({ ...(await verified(splitBrain)), cluster: 'shop' })],
+      written,
+    ),
+    large: renderVerifyPage([await largeReport()], written),
+    drill: renderDrillPage([drillWithOutage()], written, [cluster]),
+    'drill-hostile': renderDrillPage([odd], written),
+    drills: renderDrillPage(manyDrills(), written, [cluster]),
+  };
+}
+
+async function largeReport(): Promise<VerifyReport> {
+  const cluster = manyServers();
+  const hosts = {
+    ...healthyHosts,
+    ...Object.fromEntries(cluster.realServers.map(({ name }) => [name, healthyHosts.web1])),
+  };
+  return verified(hosts, cluster);
+}
