@@ -5,6 +5,7 @@ import { escapeText } from '../escape.ts';
 import { didYouMean } from '../inventory/nearest.ts';
 import { inventoryCommand, type Context, type DrillRequest, type InventoryOptions } from './context.ts';
 import { createInterrupt } from './interrupt.ts';
+import { readVersion } from './version.ts';
 
 interface Options extends InventoryOptions {
   readonly cluster?: string;
@@ -14,6 +15,8 @@ interface Options extends InventoryOptions {
   readonly rounds: number;
   readonly rate: number;
   readonly timeout: number;
+  readonly html?: string;
+  readonly junit?: string;
 }
 
 /** @returns `lvsdeploy drill SCENARIO…`. */
@@ -30,6 +33,8 @@ export function drillCommand(context: Context): Command {
     .option('--rounds <number>', 'how often each is done', positive, 1)
     .option('--rate <number>', 'requests a second', positive, 20)
     .option('--timeout <ms>', 'milliseconds that a request may take', positive, 1000)
+    .option('--html <file>', 'write a page for a person too, with what the client saw drawn over time')
+    .option('--junit <file>', 'write JUnit XML for a program too')
     .action(async (words: string[], options: Options) => {
       await drill(scenariosOf(words), options, context);
     });
@@ -37,14 +42,16 @@ export function drillCommand(context: Context): Command {
 
 async function drill(scenarios: readonly ScenarioName[], options: Options, context: Context): Promise<void> {
   const { io, engine } = context;
-  const { inventory, json = false, cluster, client, service, server, rounds, rate, timeout } = options;
+  const { inventory, json = false, cluster, client, service, server, rounds, rate, timeout, html, junit } = options;
   const interrupt = createInterrupt();
   const tell = (line: string) => io.stderr.write(`${escapeText(line)}\n`);
-  const [{ renderDrill, renderDrills }, { drillData }, { toJson }] = await Promise.all([
+  const [{ renderDrill, renderDrills }, { drillData }, { toJson }, files] = await Promise.all([
     import('../report/drill-text.ts'),
     import('../report/drill-json.ts'),
     import('../report/json.ts'),
+    import('../report/report-files.ts'),
   ]);
+  files.checkReportFiles({ html, junit });
   const request: DrillRequest = {
     inventory,
     cluster,
@@ -59,14 +66,17 @@ async function drill(scenarios: readonly ScenarioName[], options: Options, conte
     },
     confirm: (name) => confirmByName(name, json, context),
   };
-  const { reports, leftOut } = await interrupt.during(
+  const drilled = await interrupt.during(
     () => engine.drill(request),
     () => tell('interrupted: the cluster is put back first; a second time leaves that to the hosts themselves'),
   );
+  const { reports, leftOut } = drilled;
   if (json) io.stdout.write(`${toJson(drillData(reports))}\n`);
   else io.stdout.write(renderDrills(reports, io));
   for (const { scenario, reason } of leftOut) tell(`${scenario} was left out: ${reason}`);
   io.exit(interrupt.exitCode() ?? exitOfDrill(reports));
+  const written = { at: new Date(), version: readVersion() };
+  await files.writeDrillReports({ html, junit }, reports, written, [drilled.cluster]);
 }
 
 /** @returns how `drill` ends: what cannot be told is not proven. */

@@ -43,6 +43,7 @@ export interface DrillOptions {
 
 /** What came of it. */
 export interface Drilled {
+  readonly cluster: Cluster;
   readonly reports: readonly DrillReport[];
   /** Scenarios that this cluster has nothing for, when not a single one was asked for; with the reason. */
   readonly leftOut: readonly { readonly scenario: string; readonly reason: string }[];
@@ -119,7 +120,7 @@ export async function drillCluster(options: DrillOptions): Promise<Drilled> {
         }
       }
     }
-    return { reports, leftOut };
+    return { cluster, reports, leftOut };
   } finally {
     watch.close();
     await connections.release();
