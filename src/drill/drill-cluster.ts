@@ -48,7 +48,7 @@ export interface Drilled {
   /** Scenarios that this cluster has nothing for, when not a single one was asked for; with the reason. */
   readonly leftOut: readonly { readonly scenario: string; readonly reason: string }[];
   /** What ended it before its time; null when every drill was carried out. */
-  readonly error: unknown;
+  readonly error: Error | null;
 }
 
 /** The cluster is not well before anything was done to it. */
@@ -139,6 +139,7 @@ async function drillInTurn(
           });
         }
       } catch (error) {
+        if (!(error instanceof Error)) throw error;
         if (!(error instanceof UsageError) || scenarios.length === 1) return { ...drilled, error };
         leftOut.push({ scenario: scenario.name, reason: error.message });
         tell(`${scenario.name} is left out: ${error.message}`);
