@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { drained, drainFile, inService } from '../../src/index.ts';
 import { switchBack, switchOver } from '../../roles/switch-over.ts';
+import { drained, drainFile, inService } from '../../src/cluster/track-files.ts';
 import { loadInventory } from '../../src/inventory/load.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import type { Observation } from '../../src/resources/resource.ts';
