@@ -14,6 +14,7 @@ function check(id: string, questions: readonly Question[], outcome: Outcome = 'o
     id,
     title: id,
     step: '1',
+    severity: 'critical',
     asks: () => questions,
     judge: (_cluster, answer) =>
       questions.map((question) => {
