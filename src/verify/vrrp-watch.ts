@@ -36,9 +36,9 @@ export interface Counted {
 
 const longest = 20;
 
-/** @returns for how many seconds it takes to look to meet each sender twice, as far as anybody wants to wait. */
+/** @returns for how many seconds to listen so that each sender is heard, as far as anybody wants to wait. */
 export function watchedSeconds({ advertInterval }: Vrrp): number {
-  return Math.min(longest, 2 * advertInterval + 0.3);
+  return Math.min(longest, 1.5 * advertInterval + 0.3);
 }
 
 /** One question for all checks of VRRP: watching takes its time. */
@@ -145,11 +145,16 @@ function instanceIn(text: string, name: string): InstanceState | null {
   if (state === null) return null;
   return {
     state,
-    master: value('Master router'),
+    master: masterIn(value('Master router')),
     virtualRouterId: number('Virtual Router ID'),
     priority: number('Priority'),
     effectivePriority: number('Effective priority'),
   };
+}
+
+/** After a reload keepalived 2.2.7 shows a group address in the place of a master that it has not heard yet. */
+function masterIn(value: string | null): string | null {
+  return value === null || /^(?:0\.0\.0\.0|22[4-9]\.|ff|\(|unknown)/.test(value) ? null : value;
 }
 
 /** @returns the counters of an instance by their names with the heading, `Advertisements, Sent`. */

@@ -34,6 +34,7 @@ socket(S, 2, 3, 112) or die;
 my $p = pack("C6 n C4", 0x21, 51, 1, 1, 0, 1, 0, 192, 168, 1, 77) . pack("N2", 0, 0);
 my $sum = 0; $sum += $_ for unpack("n*", $p); $sum = ($sum & 0xffff) + ($sum >> 16) while $sum >> 16;
 substr($p, 6, 2) = pack("n", ~$sum & 0xffff);
+setsockopt(S, 0, 32, pack("C4", 192, 168, 1, 10));
 setsockopt(S, 0, 33, pack("i", 255));
 for (1 .. 60) { send(S, $p, 0, pack("S n C4 x8", 2, 0, 224, 0, 0, 18)); select(undef, undef, undef, 0.5); }
 END
@@ -110,7 +111,7 @@ export const sabotages: readonly Sabotage[] = [
     host: 'lb2',
     break: `${edit('s/advert_int .*/advert_int 3/')}; systemctl reload keepalived; sleep 1`,
     undo: `${putBack}; systemctl reload keepalived; ${until(standsBy)}`,
-    expect: 'keepalived-configuration',
+    expect: 'vrrp-adverts-agree',
   },
   {
     name: 'equal priorities',
@@ -123,6 +124,13 @@ export const sabotages: readonly Sabotage[] = [
     name: 'a switch-over that was not ended on the standby',
     host: 'lb2',
     break: 'echo -254 > /etc/keepalived/switch-over; sleep 1',
+    undo: 'echo 0 > /etc/keepalived/switch-over',
+    expect: 'vrrp-states',
+  },
+  {
+    name: 'a priority that a tracked file lowers',
+    host: 'lb2',
+    break: 'echo -50 > /etc/keepalived/switch-over; sleep 1',
     undo: 'echo 0 > /etc/keepalived/switch-over',
     expect: 'vrrp-priorities',
   },

@@ -527,7 +527,7 @@ const sabotages: readonly Sabotage[] = [
   {
     what: 'a second sender for the VRID',
     hosts: withHost('lb1', {
-      vrrp: watched({ state: 'MASTER', sent: 2, heard: '192.168.1.230 21335a010001b96bc0a801e5\n' }),
+      vrrp: watched({ state: 'MASTER', sent: 2, received: 1, heard: '192.168.1.230 21335a010001b96bc0a801e5\n' }),
     }),
     failed: 'vrrp-has-one-sender cluster',
     says: 'lb1 and lb2 both send them',
@@ -536,7 +536,7 @@ const sabotages: readonly Sabotage[] = [
     what: 'a director in FAULT',
     hosts: withHost('lb2', { vrrp: watched({ ...backup, state: 'FAULT' }) }),
     failed: 'vrrp-states cluster',
-    says: 'lb1 MASTER, lb2 FAULT: lb2 cannot take over',
+    says: 'lb1 MASTER, lb2 FAULT: lb2 cannot take over: its link is down',
   },
   {
     what: 'a stranger with the VRID',
@@ -550,7 +550,7 @@ const sabotages: readonly Sabotage[] = [
     what: 'advertisements that a firewall drops',
     hosts: withHost('lb2', { vrrp: watched({ state: 'BACKUP', master: '192.168.1.252', priority: 90 }) }),
     failed: 'vrrp-adverts-heard lb2',
-    says: 'lb1 sent 2 advertisements in 2.3 s, and none reached lb2',
+    says: 'lb1 sent 2 advertisements in 1.8 s, and none reached lb2',
   },
   {
     what: 'a peer with another VRID',
@@ -571,6 +571,12 @@ const sabotages: readonly Sabotage[] = [
     hosts: withHost('lb2', { vrrp: watched({ ...backup, received: 0, refused: 2 }) }),
     failed: 'vrrp-adverts-agree lb2',
     says: 'lb2 refused 2 advertisements: Authentication Errors, Failure',
+  },
+  {
+    what: 'advertisements that keepalived does not take, and does not count',
+    hosts: withHost('lb2', { vrrp: watched({ ...backup, master: 'ff02::12', received: 0 }) }),
+    failed: 'vrrp-adverts-agree lb2',
+    says: 'lb2 took none of the 2 advertisements that reached it',
   },
   {
     what: 'equal priorities',

@@ -31,7 +31,15 @@ export const vrrpAgree: Check = {
           .flatMap((advert) => differences(advert, cluster, vrrp, peer).map((text) => `${peer.name} ${text}`)),
       );
       const refused = (counted?.refused ?? []).map(([why, count]) => `${host} refused ${count} advertisements: ${why}`);
-      const problems = [...new Set([...fromPeers, ...refused])];
+      // 2.2.7 counts those with another password, and not those with another interval.
+      const arrived = (heard ?? []).filter(({ source }) =>
+        cluster.directors.some(({ address }) => address === source),
+      ).length;
+      const ignored =
+        arrived > 0 && refused.length === 0 && counted?.received === 0
+          ? [`${host} took none of the ${arrived} advertisements that reached it`]
+          : [];
+      const problems = [...new Set([...fromPeers, ...refused, ...ignored])];
       if (problems.length === 0)
         return { host, outcome: 'ok', expected, found: 'nothing else was heard, and none refused', evidence };
       const culprits = cluster.directors.filter(({ name }) => problems.some((text) => text.startsWith(`${name} `)));

@@ -1,5 +1,5 @@
 import type { Check, Verdict } from '../check.ts';
-import { deployTo, onHost, restartKeepalived } from '../repairs.ts';
+import { deployTo, restartKeepalived } from '../repairs.ts';
 import { askVrrp, watchedDirectors } from '../vrrp-watch.ts';
 
 /** The running keepalived has the priority of the model, and nothing takes from it: a switch-over that was not ended. */
@@ -23,9 +23,7 @@ export const vrrpPriorities: Check = {
       }
       if (effective !== null && effective !== base) {
         const found = `priority ${base}, of which ${effective} is in force: a tracked file or script takes from it`;
-        return [
-          { host, outcome: 'failed', expected, found, repair: onHost(host, 'grep . /etc/keepalived/switch-over') },
-        ];
+        return [{ host, outcome: 'failed', expected, found, repair: deployTo(host) }];
       }
       return [{ host, outcome: 'ok', expected, found: `priority ${base}` }];
     }),

@@ -63,7 +63,7 @@ export const vrrpNoStranger: Check = {
           ...(heard ?? []).filter((one) => one.virtualRouterId === virtualRouterId).map(({ source }) => source),
           ...(instance?.master == null ? [] : [instance.master]),
         ]),
-      ].filter((source) => !isDirector(cluster, source) && source !== '0.0.0.0');
+      ].filter((source) => !isDirector(cluster, source));
       const repair = `stop VRRP on ${strangers.join(' and ')}, or give the cluster another virtualRouterId and run playbooks/site.ts`;
       if (strangers.length > 0) {
         const found = `${strangers.join(' and ')} sends advertisements of VRID ${virtualRouterId}, and is no director`;

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Answer, Check, Question, Verdict } from '../check.ts';
 import { askAddresses } from '../host-addresses.ts';
-import { onHost, restartKeepalived } from '../repairs.ts';
+import { deployTo, onHost, restartKeepalived } from '../repairs.ts';
 import { cannotTell, findingOf } from '../verdict.ts';
 import { findHolders, listNames } from '../vip-holders.ts';
 import { askVrrp, watchedDirectors, type WatchedDirector } from '../vrrp-watch.ts';
@@ -70,8 +70,8 @@ function faulty(spoken: readonly Spoken[]): Problem | null {
   const one = spoken.find(({ state }) => state !== 'MASTER' && state !== 'BACKUP');
   if (one === undefined) return null;
   const { name } = one.director;
-  const what = `${name} cannot take over`;
-  return { what, repair: onHost(name, `ip link show ${one.director.interface}; journalctl -u keepalived`) };
+  const what = `${name} cannot take over: its link is down, or /etc/keepalived/switch-over tells it to stand aside`;
+  return { what, repair: `${deployTo(name)}; ${onHost(name, `ip link set ${one.director.interface} up`)}` };
 }
 
 function withoutVip(
