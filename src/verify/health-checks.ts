@@ -12,13 +12,21 @@ export function askHealthChecks(host: string): Question {
   return { host, script: readHealthChecks };
 }
 
-/** @returns whether the health checks hold the server for alive, or null when they do not say. */
-export function isAlive(answer: Answer, service: VirtualService, server: Destination): boolean | null {
+/** A real server as the health checks of one director have it. */
+export interface Health {
+  readonly isAlive: boolean;
+  /** With what the file that drains it adds. */
+  readonly weight: number;
+}
+
+/** @returns what the health checks hold the server for, or null when they do not say. */
+export function healthOf(answer: Answer, service: VirtualService, server: Destination): Health | null {
   if (answer.kind === 'unreachable') return null;
   const services = answer.stdout.split(/^(?= +VS VIP = )/m);
   const ours = services.find((part) => part.includes(`VS VIP = ${service.address}, VPORT = ${service.port}\n`));
   const servers = ours?.split(/^(?= +RIP = )/m).slice(1) ?? [];
-  const found = servers.find((part) => part.includes(`RIP = ${server.address}, RPORT = ${server.port},`));
-  const alive = /^ +alive = (\d)/m.exec(found ?? '')?.[1];
-  return alive === undefined ? null : alive === '1';
+  const found = servers.find((part) => part.includes(`RIP = ${server.address}, RPORT = ${server.port},`)) ?? '';
+  const [, weight] = /WEIGHT = (-?\d+)/.exec(found) ?? [];
+  const [, alive] = /^ +alive = (\d)/m.exec(found) ?? [];
+  return weight === undefined || alive === undefined ? null : { isAlive: alive === '1', weight: Number(weight) };
 }

@@ -8,9 +8,9 @@ const forwards = { dr: 'Route', nat: 'Masq', tun: 'Tunnel' } as const satisfies 
 export interface TableProblem {
   /** In words, with what it means. */
   readonly text: string;
-  /** `out of service`: as if a health check failed. `drift`: another hand was there. `extra`: nothing that keepalived knows of. */
-  readonly kind: 'out of service' | 'drift' | 'extra';
-  /** The server that is out of service. */
+  /** `out of service`: as if a health check failed. `drained`: on purpose. `drift`: another hand was there. `extra`: nothing that keepalived knows of. */
+  readonly kind: 'out of service' | 'drained' | 'drift' | 'extra';
+  /** The server that is missing or has another weight. */
   readonly server?: Destination;
   /** What takes away what is extra. */
   readonly removal?: string;
@@ -103,14 +103,15 @@ function compareServer(
     const reason = 'out of service, its health check fails (inhibit_on_failure keeps the entry)';
     return [...problems, { kind: 'out of service', server: wanted, text: `${text}: ${reason}` }];
   }
-  return [...problems, drift(`${text}: changed by hand, or by a script that keepalived does not know of`)];
+  const reason = 'changed by hand, or by a script that keepalived does not know of';
+  return [...problems, { kind: 'drift', server: wanted, text: `${text}: ${reason}` }];
 }
 
 function missing(service: string, server: Destination): TableProblem {
   const { name, address, port, inhibitOnFailure, healthCheck } = server;
   const text = `${name} (${endpoint(address, port)}) is missing from ${service}`;
   return healthCheck === null || inhibitOnFailure
-    ? drift(`${text}: it was removed by hand, or never added`)
+    ? { kind: 'drift', server, text: `${text}: it was removed by hand, or never added` }
     : { kind: 'out of service', server, text: `${text}: its health check fails, or it was removed by hand` };
 }
 

@@ -8,7 +8,7 @@ import { check, verdict } from './samples.ts';
 test('a cluster is a suite, a check a case: not ok is a failure with its repair, cannot tell is skipped with the reason', () => {
   const table = {
     ...check('table', 'the table is the one of the model', '15'),
-    severity: 'critical',
+    severity: 'critical' as const,
     source: 'ipvsadm(8)',
   };
   const reports = [

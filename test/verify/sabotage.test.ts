@@ -203,6 +203,15 @@ const sabotages: readonly Sabotage[] = [
     says: 'web2 (192.168.1.231:80) has weight 0, not 1: changed by hand, as its health check succeeds',
   },
   {
+    what: 'a real server that is drained',
+    hosts: withHost('lb1', {
+      table: table.replace('Route   1', 'Route   0'),
+      healthChecks: healthChecks(true, true).replace('WEIGHT = 1 EFF WEIGHT = 1', 'WEIGHT = 0 EFF WEIGHT = 0'),
+    }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'web2 (192.168.1.231:80) has weight 0, not 1: /etc/keepalived/drain/web2 takes it out of service',
+  },
+  {
     what: 'a real server with weight 0, of which keepalived says nothing',
     hosts: withHost('lb1', { table: table.replace('Route   1', 'Route   0'), healthChecks: '' }),
     failed: 'ipvs-table-matches lb1',

@@ -1,9 +1,10 @@
 import type { Cluster, Director } from '../../cluster/cluster.ts';
-import { sh } from '../../shell/shell.ts';
+import { drainFile, inService } from '../../cluster/track-files.ts';
 import type { Answer, Check, Question } from '../check.ts';
-import { askHealthChecks, isAlive } from '../health-checks.ts';
+import { askHealthChecks, healthOf } from '../health-checks.ts';
 import { parseIpvsadmTable } from '../ipvsadm-table.ts';
 import { onHost, restartKeepalived } from '../repairs.ts';
+import { askTable } from '../seen.ts';
 import { cannotTell, judgeAnswer, type Finding } from '../verdict.ts';
 import { compareServingTable, compareTable, describeWanted, type TableProblem } from '../wanted-table.ts';
 
@@ -48,15 +49,10 @@ function compareTables(id: string, compare: typeof compareTable): Check {
     step: 'test 2',
     severity: 'critical',
     holdsAfterRollout: true,
-    asks: ({ directors }) => directors.map(askTable),
+    asks: ({ directors }) => directors.map(({ name }) => askTable(name)),
     judge: (cluster, answer) =>
       cluster.directors.map((director) => judgeTable(cluster, director, answer, compare, (problem) => problem)),
   };
-}
-
-/** Numbers only (`-n`): names would wait for DNS, and DNS is often what is down. */
-function askTable({ name }: Director): Question {
-  return { host: name, script: sh`ipvsadm -Ln` };
 }
 
 function judgeTable(
@@ -68,7 +64,7 @@ function judgeTable(
 ) {
   const { name: host } = director;
   const expected = cluster.virtualServices.map(describeWanted).join('\n');
-  return judgeAnswer(answer(askTable(director)), { host, expected, repair: '' }, (output): Finding => {
+  return judgeAnswer(answer(askTable(host)), { host, expected, repair: '' }, (output): Finding => {
     const table = parseIpvsadmTable(output);
     if ('notUnderstood' in table) return cannotTell(`ipvsadm printed what is not understood: ${table.notUnderstood}`);
     const problems = compare(table, cluster, director).map((problem) => explain(problem, director, cluster, answer));
@@ -84,15 +80,16 @@ function explain(
   { virtualServices }: Cluster,
   answer: (question: Question) => Answer,
 ): TableProblem {
-  const { server, kind, text } = problem;
+  const { server, text } = problem;
   const service = virtualServices.find(({ realServers }) => realServers.some((one) => one === server));
-  if (kind !== 'out of service' || server === undefined || service === undefined) return problem;
-  const alive = isAlive(answer(askHealthChecks(name)), service, server);
-  if (alive === null) return problem;
+  if (server === undefined || service === undefined) return problem;
+  const health = healthOf(answer(askHealthChecks(name)), service, server);
+  if (health === null) return problem;
   const fact = text.replace(/: [^:]*$/, '');
-  return alive
-    ? { kind: 'drift', text: `${fact}: changed by hand, as its health check succeeds` }
-    : { ...problem, text: `${fact}: its health check fails` };
+  if (!health.isAlive) return { ...problem, kind: 'out of service', text: `${fact}: its health check fails` };
+  return health.weight <= 0 && server.weight > 0
+    ? { ...problem, kind: 'drained', text: `${fact}: ${drainFile(server.name)} takes it out of service` }
+    : { ...problem, kind: 'drift', text: `${fact}: changed by hand, as its health check succeeds` };
 }
 
 function repairOf(problems: readonly TableProblem[], cluster: Cluster, director: Director): string {
@@ -100,10 +97,12 @@ function repairOf(problems: readonly TableProblem[], cluster: Cluster, director:
   const down = [
     ...new Set(problems.flatMap(({ kind, server }) => (kind === 'out of service' && server ? [server.name] : []))),
   ];
+  const drained = problems.flatMap(({ kind, server }) => (kind === 'drained' && server ? [server.name] : []));
   const removals = problems.flatMap(({ removal }) => (removal === undefined ? [] : [onHost(name, removal)]));
   return [
     ...removals,
     ...(problems.some(({ kind }) => kind === 'drift') ? [restart(cluster, director)] : []),
+    ...[...new Set(drained)].map((server) => onHost(name, `echo ${inService} > ${drainFile(server)}`)),
     ...(down.length === 0 ? [] : [`mend the service on ${down.join(' and ')}: keepalived takes it in again by itself`]),
   ].join('; ');
 }
