@@ -42,7 +42,7 @@ lb1: failed
   | line 2</failure>
 </testcase>
 <testcase classname="web.arp" name="one MAC answers">
-<skipped message="the cluster: two holders">step 17
+<skipped message="the cluster: two holders">step 17, critical
 the cluster: cannot tell
   expected: one holder
   found:    two holders</skipped>

@@ -1,5 +1,4 @@
-import type { Cluster, Director } from '../../cluster/cluster.ts';
-import { followsPriorities } from '../../cluster/cluster.ts';
+import { followsPriorities, type Cluster, type Director } from '../../cluster/cluster.ts';
 import { sh, type Shell } from '../../shell/shell.ts';
 import type { Answer, Question, Verdict } from '../check.ts';
 import { failoverBound } from '../failover-bound.ts';
@@ -11,15 +10,18 @@ import { findHolders, listNames } from '../vip-holders.ts';
 /** What trying a switch needs of the world. */
 export interface SwitchTools {
   /** Runs scripts on a host, the next one only after the one before. */
-  run(host: string, scripts: readonly Shell[]): Promise<{ readonly status: number; readonly output: string }>;
-  ask(question: Question): Promise<Answer>;
-  pause(milliseconds: number): Promise<void>;
-  now(): number;
+  readonly run: (
+    host: string,
+    scripts: readonly Shell[],
+  ) => Promise<{ readonly status: number; readonly output: string }>;
+  readonly ask: (question: Question) => Promise<Answer>;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly now: () => number;
   readonly signal: AbortSignal;
   /** @returns what makes the host start again by itself, whatever becomes of the connection. */
-  arm(): Shell;
+  readonly arm: () => Shell;
   /** @returns what starts it now, and takes that back. */
-  release(): Shell;
+  readonly release: () => Shell;
 }
 
 const path = '/sbin/lvsdr.sh';
