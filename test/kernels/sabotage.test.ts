@@ -65,6 +65,15 @@ describe('verify on a healthy cluster that is broken in one way at a time', () =
 
   it('says nothing afterwards', expectSilence);
 
+  it('tries the switch of each director when asked to, and leaves all as it was', async () => {
+    const { status, stdout, stderr } = await lvsdeploy('verify', ...inventory, '--disruptive', '--yes', '--json');
+    expect(`${String(status)} ${status === 0 ? '' : stdout}`).toBe('0 ');
+    expect(stderr).toBe('lb2: /sbin/lvsdr.sh stop, then start\nlb1: /sbin/lvsdr.sh stop, then start\n');
+    const ids = ['switch-refuses-other-words', 'switch-stops', 'switch-starts'];
+    for (const id of ids) expect(stdout).toContain(`"${id}"`);
+    await expectSilence();
+  });
+
   it('has named them all', () => {
     console.log(`${score.join('\n')}\n${named} of ${sabotages.length} named`);
     expect(named).toBe(sabotages.length);

@@ -20,6 +20,7 @@ const until = (condition: string) =>
 const holds = `ip -o addr show to ${vip} | grep -q eth0`;
 const standsBy = `! ip -o addr show to ${vip} | grep -q eth0`;
 const filled = `[ "$(ipvsadm -Ln | grep -c Route)" = 2 ]`;
+const weighs = (weight: number) => `ipvsadm -Ln | grep -q '192.168.1.231:80 *Route *${weight} '`;
 const restart = `systemctl restart keepalived; ${until(filled)}`;
 const edit = (expression: string) => `cp -p ${conf} /root/conf.kept && sed -i '${expression}' ${conf}`;
 const putBack = `mv -f /root/conf.kept ${conf}`;
@@ -189,6 +190,13 @@ export const sabotages: readonly Sabotage[] = [
     host: 'lb2',
     break: `ipvsadm -d -t ${vip}:80 -r 192.168.1.231:80`,
     undo: `ipvsadm -a -t ${vip}:80 -r 192.168.1.231:80 -g -w 1`,
+    expect: 'ipvs-table-matches',
+  },
+  {
+    name: 'a real server that was left drained on the standby',
+    host: 'lb2',
+    break: `echo -1 > /etc/keepalived/drain/web2; ${until(weighs(0))}`,
+    undo: `echo 0 > /etc/keepalived/drain/web2; ${until(weighs(1))}`,
     expect: 'ipvs-table-matches',
   },
   {
