@@ -3,6 +3,7 @@ import { sh, type Shell } from '../shell/shell.ts';
 import type { Answer, Question } from './check.ts';
 import { dumpFunctions } from './keepalived-dump.ts';
 import { parseAdverts, type Advert } from './vrrp-advert.ts';
+import { listen } from './vrrp-listener.ts';
 
 /** What was to be seen of VRRP on one director while it was watched. */
 export interface VrrpWatch {
@@ -69,22 +70,12 @@ export function watchedDirectors(
 
 /** The line that begins with `State = ` follows that of its instance; a password is on none of these lines. */
 function watchScript(vrrp: Vrrp, director: Director): Shell {
-  const seconds = watchedSeconds(vrrp).toFixed(1);
   return sh`${dumpFunctions}
 runs=; ! child vrrp || runs=1
 echo '== counted'
 [ -z "$runs" ] || dump USR2 keepalived.stats
 echo '== heard'
-python=
-for name in python3 python /usr/libexec/platform-python; do
-  [ -n "$python" ] || ! command -v "$name" > /dev/null 2>&1 || python=$name
-done
-if command -v perl > /dev/null 2>&1; then perl -e ${perlListener} ${seconds} ${director.address} || echo 'perl failed'
-elif [ -n "$python" ]; then "$python" -c ${pythonListener} ${seconds} ${director.address} || echo "$python failed"
-else
-  echo 'neither perl nor python is installed'
-  sleep ${seconds} 2> /dev/null || sleep ${Math.ceil(watchedSeconds(vrrp))}
-fi
+${listen(watchedSeconds(vrrp), director.address)}
 echo '== counted again'
 [ -z "$runs" ] || dump USR2 keepalived.stats
 echo '== state'
@@ -92,37 +83,6 @@ echo '== state'
 }
 
 const instanceLines = '^ VRRP Instance = |^   (State|Master router|Virtual Router ID|Priority|Effective priority) = ';
-
-// A socket of its own for protocol 112, in the group 224.0.0.18. Of each packet the sender, and what comes before the password.
-const perlListener = `
-my ($left, $own) = @ARGV;
-socket(S, 2, 3, 112) or die "$!\\n";
-setsockopt(S, 0, 35, pack("C8", 224, 0, 0, 18, split(/\\./, $own)));
-my ($ready, $set, $found, $packet) = ("", "");
-vec($set, fileno(S), 1) = 1;
-while ($left > 0) {
-  ($found, $left) = select($ready = $set, undef, undef, $left);
-  last if $found <= 0;
-  defined(recv(S, $packet, 1500, 0)) or last;
-  my $start = 4 * (ord($packet) & 15);
-  my $length = 8 + 4 * ord(substr($packet, $start + 3, 1));
-  print join(".", unpack("C4", substr($packet, 12, 4))), " ", unpack("H*", substr($packet, $start, $length)), "\\n";
-}`;
-
-const pythonListener = `
-import binascii, select, socket, sys, time
-s = socket.socket(socket.AF_INET, socket.SOCK_RAW, 112)
-try: s.setsockopt(0, 35, socket.inet_aton("224.0.0.18") + socket.inet_aton(sys.argv[2]))
-except Exception: pass
-end = time.time() + float(sys.argv[1])
-while True:
-  left = end - time.time()
-  if left <= 0 or not select.select([s], [], [], left)[0]: break
-  p = bytearray(s.recv(1500))
-  start = 4 * (p[0] & 15)
-  head = bytes(p[start:start + 8 + 4 * p[start + 3]])
-  print(".".join([str(b) for b in p[12:16]]) + " " + binascii.hexlify(head).decode())
-`;
 
 /** @returns what was seen, or null when the host could not be asked. */
 function readWatch(answer: Answer, { instance }: Vrrp): VrrpWatch | null {

@@ -44,6 +44,6 @@ function judgePair(
   if (heard === null && counted === null) return cannotTell(`nobody listened: ${watch.deaf}`);
   const found = `${from} sent ${sender.watch.counted?.sent ?? 0} advertisements in ${seconds.toFixed(1)} s, and none reached ${director.name}: a firewall or the switch drops them`;
   const rule = `nft list ruleset; iptables -S; tc filter show dev ${director.interface} ingress`;
-  const repair = `let IP protocol 112 to 224.0.0.18 through on both and on the switch; ${onHost(director.name, rule)}`;
+  const repair = `let IP protocol 112 through on both and on the switch; ${onHost(director.name, rule)}`;
   return { outcome: 'failed', found, repair };
 }

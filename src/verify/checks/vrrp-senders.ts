@@ -27,8 +27,7 @@ export const vrrpOneSender: Check = {
     const evidence = describeWatch(watched);
     const [sender, second] = senders;
     if (second !== undefined) {
-      const repair =
-        'let VRRP (IP protocol 112, 224.0.0.18) through between the directors, then `lvsdeploy run playbooks/site.ts`';
+      const repair = 'let VRRP (IP protocol 112) through between the directors, then `lvsdeploy run playbooks/site.ts`';
       const found = `${listNames(senders)} both send them: each takes itself for the master`;
       return [{ host: null, outcome: 'failed', expected, found, evidence, repair }];
     }

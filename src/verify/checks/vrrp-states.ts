@@ -52,8 +52,7 @@ function numberOfMasters(spoken: readonly Spoken[]): Problem | null {
   if (masters.length > 1) {
     return {
       what: `${listNames(masters)} do not hear each other`,
-      repair:
-        'let VRRP (IP protocol 112, 224.0.0.18) through between the directors: the other VRRP checks say what is wrong',
+      repair: 'let VRRP (IP protocol 112) through between the directors: the other VRRP checks say what is wrong',
     };
   }
   const [first] = spoken;
