@@ -22,7 +22,7 @@ export const vrrpAgree: Check = {
       const host = director.name;
       const expected = `VRID ${vrrp.virtualRouterId}, version ${vrrp.version}, every ${vrrp.advertInterval} s, for ${cluster.vips.map(({ address }) => address).join(', ')}`;
       const evidence = describeWatch([{ director, watch }]);
-      const { heard, counted } = watch;
+      const { heard, counted, instance } = watch;
       if (heard === null && counted === null)
         return { host, expected, ...cannotTell(`nobody listened: ${watch.deaf}`) };
       const fromPeers = cluster.directors.flatMap((peer) =>
@@ -36,7 +36,7 @@ export const vrrpAgree: Check = {
         cluster.directors.some(({ address }) => address === source),
       ).length;
       const ignored =
-        arrived > 0 && refused.length === 0 && counted?.received === 0
+        arrived > 0 && refused.length === 0 && counted?.received === 0 && instance?.state !== 'FAULT'
           ? [`${host} took none of the ${arrived} advertisements that reached it`]
           : [];
       const problems = [...new Set([...fromPeers, ...refused, ...ignored])];
