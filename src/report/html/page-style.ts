@@ -62,7 +62,7 @@ td .soft, th .soft { display: block; font-weight: 400; white-space: normal; }
 .verdict.good { border-color: var(--good); color: inherit; }
 .said { display: grid; grid-template-columns: 5rem 1fr; gap: 0.1rem 0.5rem; }
 .said dt { color: var(--soft); } .said dd, .cell { white-space: pre-line; }
-.repair { background: var(--panel); padding: 0.1rem 0.35rem; border-radius: 3px; white-space: pre-wrap; }
+.repair { background: var(--panel); padding: 0.1rem 0.35rem; border-radius: 3px; white-space: break-spaces; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 details > summary { cursor: pointer; }
 details.check > summary { display: grid; grid-template-columns: 6.5rem 1fr 1rem; gap: 0 0.5rem; align-items: baseline; list-style: none; }
 details.check > summary::-webkit-details-marker { display: none; }
