@@ -33,7 +33,7 @@ export async function drillOverSsh(request: DrillRequest, means: Means): Promise
     ...request,
     inventory,
     cluster,
-    scenarios: scenarios.filter(({ name }) => request.scenarios.includes(name)),
+    scenarios: request.scenarios.flatMap((wanted) => scenarios.filter(({ name }) => name === wanted)),
     checks: siteChecks({ keepalivedConfiguration }),
     run: await identifyRun(`drill ${request.scenarios.join(' ')}`),
     open,
