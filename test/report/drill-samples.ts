@@ -37,6 +37,7 @@ export function drill(changes: Partial<DrillReport> = {}): DrillReport {
         { name: 'timeout', milliseconds: 1956 },
       ],
     },
+    shares: null,
     verdicts: [
       {
         id: 'outage-within-bound',
