@@ -5,7 +5,7 @@ import { expectedShares } from '../../../src/report/html/shares.ts';
 import { timeScale } from '../../../src/report/html/time-scale.ts';
 import { renderTimeline } from '../../../src/report/html/timeline.ts';
 import { clusterWith, documentCluster } from '../../verify/document-cluster.ts';
-import { drill, drillWithOutage, failedVerdict } from '../drill-samples.ts';
+import { drill, drillWithOutage, shareDrill, failedVerdict } from '../drill-samples.ts';
 
 const written = { at: new Date('2026-11-25T05:20:00Z'), version: '1.2.3' };
 const answerers = [
@@ -111,6 +111,27 @@ describe('the share of a server', () => {
     expect(page).toContain('<rect class="server-0" y="3" width="50.0%" height="12" />');
     expect(page).toContain('<line class="expected" x1="75.0%" x2="75.0%" y1="0" y2="18" />');
     expect(textOf(page)).toContain('server share found expected web1 50.0% 1 answer 75.0% web2 50.0% 1 answer 25.0%');
+  });
+});
+
+describe('measured shares', () => {
+  test('stand side by side, with the counted ones as bars', () => {
+    const page = renderDrillPage([shareDrill()], written);
+    expect(textOf(page)).toContain(
+      'Shares under wrr, the line is what its simulation gives, 2 connections of others among the counted ' +
+        'server share expected answered counted web1 30 20 21 web2 10 20 21',
+    );
+    expect(page).toContain('<rect class="server-0" y="3" width="50.0%" height="12" />');
+    expect(page).toContain('<line class="expected" x1="75.0%" x2="75.0%" y1="0" y2="18" />');
+    expect(textOf(page)).toContain('client asked 192.168.1.229:80 by curl, one request after the other');
+  });
+
+  test('are told to be unknown where they are', () => {
+    const shares = { scheduler: 'mh', expected: null, answered: { web1: 40 }, counted: null, others: null } as const;
+    const page = renderDrillPage([shareDrill({ shares })], written);
+    expect(textOf(page)).toContain(
+      'Shares under mh server share expected answered counted web1 not known 40 not known',
+    );
   });
 });
 
