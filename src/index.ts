@@ -22,6 +22,13 @@ export {
   switchOverFile,
 } from './cluster/track-files.ts';
 export { followsPriorities, partOf } from './cluster/cluster.ts';
+export {
+  forwardingSettings,
+  ipvsModules,
+  ipvsSettings,
+  type KernelSettings,
+  quietSettings,
+} from './cluster/kernel-settings.ts';
 export { isLvsdeployError, LvsdeployError, UsageError } from './errors.ts';
 export type { Facts } from './facts/facts.ts';
 export type { Archive, Host, Program, ProgramSource } from './inventory/host.ts';

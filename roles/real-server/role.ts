@@ -1,4 +1,4 @@
-import { command, defineRole, file, sh, sysctls, templatesOf, vipsHeldBy, type Role } from 'lvsdeploy';
+import { command, defineRole, file, quietSettings, sh, sysctls, templatesOf, vipsHeldBy, type Role } from 'lvsdeploy';
 import { addressFunctions, releaseAddress } from '../addresses.ts';
 import { refuseUnsupported } from '../supported.ts';
 
@@ -25,16 +25,7 @@ export function realServer(): Role {
         mode: '0755',
       });
       return [
-        ...sysctls({
-          name: 'real-server',
-          facts,
-          values: {
-            'net.ipv4.conf.all.arp_ignore': 1,
-            'net.ipv4.conf.all.arp_announce': 2,
-            'net.ipv4.conf.default.arp_ignore': 1,
-            'net.ipv4.conf.default.arp_announce': 2,
-          },
-        }),
+        ...sysctls({ name: 'real-server', facts, values: quietSettings }),
         script,
         ...vips.map(({ address }) =>
           command({

@@ -21,6 +21,8 @@ export interface Engine {
   verify(inventory: string, cluster?: string): Promise<readonly VerifyReport[]>;
   /** @throws UsageError, Degraded, LockHeld before anything is done; Interrupted when everything is as it was again. */
   drill(request: DrillRequest): Promise<Drilled>;
+  /** Switches each director off and on again, and sees that the VIP goes and comes back. */
+  trySwitches(request: TrySwitchesRequest): Promise<readonly VerifyReport[]>;
   /** @param pattern a host pattern. */
   findLocks(inventory: string, pattern: string): Promise<FoundLocks>;
   selectHosts(inventory: string, pattern: string): Promise<readonly Host[]>;
@@ -38,6 +40,13 @@ export interface DrillRequest extends Pick<
   readonly scenarios: readonly ScenarioName[];
   /** Asked about a cluster that is not marked as one that may be struck. */
   readonly confirm: (cluster: string) => Promise<boolean>;
+}
+
+export interface TrySwitchesRequest {
+  readonly inventory: string;
+  readonly cluster?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly tell: (line: string) => void;
 }
 
 export interface FindArchivesOptions {

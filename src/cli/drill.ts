@@ -70,13 +70,14 @@ async function drill(scenarios: readonly ScenarioName[], options: Options, conte
     () => engine.drill(request),
     () => tell('interrupted: the cluster is put back first; a second time leaves that to the hosts themselves'),
   );
-  const { reports, leftOut } = drilled;
+  const { reports, leftOut, error } = drilled;
   if (json) io.stdout.write(`${toJson(drillData(reports))}\n`);
   else io.stdout.write(renderDrills(reports, io));
   for (const { scenario, reason } of leftOut) tell(`${scenario} was left out: ${reason}`);
   io.exit(interrupt.exitCode() ?? exitOfDrill(reports));
   const written = { at: new Date(), version: readVersion() };
   await files.writeDrillReports({ html, junit }, reports, written, [drilled.cluster]);
+  if (error !== null && interrupt.exitCode() === null) throw error;
 }
 
 /** @returns how `drill` ends: what cannot be told is not proven. */

@@ -66,6 +66,14 @@ export function sshEngine(person: Person): Engine {
       ]);
       return drillOverSsh(request, { inventory, open, keepalivedConfiguration });
     },
+    async trySwitches({ inventory, ...request }) {
+      const [{ trySwitches }, loaded, open] = await Promise.all([
+        import('../engine/try-switches.ts'),
+        load(inventory, person),
+        openOverSsh(person),
+      ]);
+      return trySwitches({ ...request, inventory: loaded, open });
+    },
     async findLocks(inventory, pattern) {
       const [{ findLocks }, { selectHosts }, { hosts }, open] = await Promise.all([
         import('../engine/unlock.ts'),

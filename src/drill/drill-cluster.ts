@@ -16,10 +16,10 @@ import type { Check } from '../verify/check.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import { verify } from '../verify/verify.ts';
 import { aimAt, type Choice } from './aim.ts';
+import { strikes, type Aim, type Drill } from './scenario.ts';
 import { carryOutDrill } from './carry-out.ts';
 import type { DrillReport, ProbeSettings } from './drill.ts';
 import { runProbe } from './run-probe.ts';
-import { strikes, type Drill } from './scenario.ts';
 import type { DrillTools } from './tools.ts';
 import { watchDirectors } from './watch-directors.ts';
 
@@ -47,6 +47,8 @@ export interface Drilled {
   readonly reports: readonly DrillReport[];
   /** Scenarios that this cluster has nothing for, when not a single one was asked for; with the reason. */
   readonly leftOut: readonly { readonly scenario: string; readonly reason: string }[];
+  /** What ended it before its time; null when every drill was carried out. */
+  readonly error: Error | null;
 }
 
 /** The cluster is not well before anything was done to it. */
@@ -56,10 +58,11 @@ const pause = (milliseconds: number) => new Promise<void>((resolve) => void setT
 
 /**
  * Holds the checks against the cluster, locks its hosts, and carries out one drill after the other.
- * @throws Degraded when a check fails; LockHeld; UsageError when what was chosen is not there.
+ * @throws Degraded when a check fails; LockHeld; UsageError when what was chosen is not there: nothing was done then. What ends
+ * it later is told with what was measured until then.
  */
 export async function drillCluster(options: DrillOptions): Promise<Drilled> {
-  const { inventory, cluster, scenarios, rounds, choice, probe, run, tell, signal, onReport } = options;
+  const { inventory, cluster, choice, probe, run, tell, signal } = options;
   if (cluster.form === 'standalone') {
     throw new UsageError('a single director has nobody to take over: there is nothing to drill', {
       place: cluster.name,
@@ -83,7 +86,7 @@ export async function drillCluster(options: DrillOptions): Promise<Drilled> {
   const watch = watchDirectors(cluster, (director) => open(hostOf(director.name)), pause);
   try {
     await lockAll(cluster, (name) => connections.to(hostOf(name)));
-    const willStrike = scenarios.some(strikes);
+    const willStrike = options.scenarios.some(strikes);
     if (willStrike) tell(`holding the checks against ${cluster.name} before anything is done`);
     const wrong = willStrike ? await inspect() : [];
     if (wrong.length > 0) {
@@ -92,43 +95,62 @@ export async function drillCluster(options: DrillOptions): Promise<Drilled> {
         hint: 'Mend it first; `lvsdeploy verify` shows the evidence.',
       });
     }
-    const reports: DrillReport[] = [];
-    const leftOut: { scenario: string; reason: string }[] = [];
-    for (const scenario of scenarios) {
-      for (let round = 1; round <= rounds; round += 1) {
-        const aim = aimAt(cluster, await findHolder(watch.holders, cluster, signal), choice, probe);
-        const tools: DrillTools = {
-          to: (name) => connections.to(hostOf(name)),
-          again: (name) => connections.again(hostOf(name)),
-          startProbe: async () =>
-            runProbe(aim, probe, await open(hostOf(aim.client.name)), await connections.to(hostOf(aim.client.name))),
-          watch,
-          turnPower: options.turnPower,
-          awaitHealth: () => awaitHealth(inspect, signal),
-          tell: (note) => tell(`${scenario.name}${rounds > 1 ? ` ${round}` : ''}: ${note}`),
-          pause,
-          signal,
-        };
-        try {
-          const report = strikes(scenario)
-            ? await carryOutDrill(scenario, aim, round, tools)
-            : await scenario.measure(aim, round, tools);
-          reports.push(report);
-          onReport(report);
-        } catch (error) {
-          if (!(error instanceof UsageError) || scenarios.length === 1) throw error;
-          leftOut.push({ scenario: scenario.name, reason: error.message });
-          tell(`${scenario.name} is left out: ${error.message}`);
-          break;
-        }
-      }
-    }
-    return { cluster, reports, leftOut };
+    const toolsFor = (aim: Aim, name: string): DrillTools => ({
+      to: (host) => connections.to(hostOf(host)),
+      again: (host) => connections.again(hostOf(host)),
+      startProbe: async () =>
+        runProbe(aim, probe, await open(hostOf(aim.client.name)), await connections.to(hostOf(aim.client.name))),
+      watch,
+      turnPower: options.turnPower,
+      awaitHealth: () => awaitHealth(inspect, signal),
+      tell: (note) => tell(`${name}: ${note}`),
+      pause,
+      signal,
+    });
+    const findAim = async () => aimAt(cluster, await findHolder(watch.holders, cluster, signal), choice, probe);
+    return await drillInTurn(options, findAim, toolsFor);
   } finally {
     watch.close();
     await connections.release();
     connections.close();
   }
+}
+
+/** One drill after the other, until one cannot be carried out or leaves the cluster in another state than before. */
+async function drillInTurn(
+  { cluster, scenarios, rounds, onReport, tell }: DrillOptions,
+  findAim: () => Promise<Aim>,
+  toolsFor: (aim: Aim, name: string) => DrillTools,
+): Promise<Drilled> {
+  const reports: DrillReport[] = [];
+  const leftOut: { scenario: string; reason: string }[] = [];
+  const drilled = { cluster, reports, leftOut };
+  for (const scenario of scenarios) {
+    for (let round = 1; round <= rounds; round += 1) {
+      try {
+        const aim = await findAim();
+        const tools = toolsFor(aim, rounds > 1 ? `${scenario.name} ${round}` : scenario.name);
+        const report = strikes(scenario)
+          ? await carryOutDrill(scenario, aim, round, tools)
+          : await scenario.measure(aim, round, tools);
+        reports.push(report);
+        onReport(report);
+        if (report.verdicts.some(({ id, outcome }) => id === 'cluster-restored' && outcome !== 'ok')) {
+          throw new Degraded('the cluster is not as it was before, so nothing more is done to it', {
+            place: cluster.name,
+            hint: '`lvsdeploy verify` shows the evidence.',
+          });
+        }
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        if (!(error instanceof UsageError) || scenarios.length === 1) return { ...drilled, error };
+        leftOut.push({ scenario: scenario.name, reason: error.message });
+        tell(`${scenario.name} is left out: ${error.message}`);
+        break;
+      }
+    }
+  }
+  return { ...drilled, error: null };
 }
 
 /** The lock rides in the first batch to a host. */

@@ -14,8 +14,21 @@ export function askThrough(inventory: Inventory, connections: Connections): Ask 
       const session = await connections.to(host);
       // They are judged as they are; what a verdict shows of them has no secret in it any more (`maskCheck`).
       const questions = snippets.map((snippet) => ({ ...snippet, isData: true }));
-      const results = await session.run(questions, { deadline: 120_000 });
-      return results.map(({ status, stdout, stderr }) => ({ kind: 'answered', status: status ?? 1, stdout, stderr }));
+      const from = Date.now();
+      const ends: number[] = [];
+      const results = await session.run(questions, {
+        deadline: 120_000,
+        onDone: (index) => {
+          ends[index] = Date.now();
+        },
+      });
+      return results.map(({ status, stdout, stderr }, index) => ({
+        kind: 'answered',
+        status: status ?? 1,
+        stdout,
+        stderr,
+        between: [ends[index - 1] ?? from, ends[index] ?? Date.now()],
+      }));
     } catch (error) {
       if (isLvsdeployError(error)) return unreachable(messageOf(error));
       throw error;

@@ -12,6 +12,7 @@ export function maskCheck(check: Check, mask: Mask): Check {
         expected: mask.text(verdict.expected),
         found: mask.text(verdict.found),
         ...(verdict.evidence !== undefined && { evidence: mask.text(verdict.evidence) }),
+        ...(verdict.repair !== undefined && { repair: mask.text(verdict.repair) }),
       })),
   };
 }

@@ -1,3 +1,4 @@
+import type { Cluster } from '../cluster/cluster.ts';
 import { UsageError } from '../errors.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -27,13 +28,7 @@ export async function verifyClusters({
   checks,
   open,
 }: VerifyClustersOptions): Promise<readonly VerifyReport[]> {
-  const clusters = inventory.clusters.filter((cluster) => name === undefined || cluster.name === name);
-  if (clusters.length === 0) {
-    throw new UsageError(name === undefined ? 'the inventory has no cluster' : `there is no cluster ${name}`, {
-      place: inventory.file,
-      hint: `It has ${inventory.clusters.map((cluster) => cluster.name).join(', ') || 'none'}.`,
-    });
-  }
+  const clusters = chooseClusters(inventory, name);
   const mask = maskOf(secretsIn(inventory));
   const connections = connectLazily(maskSessions(open, mask));
   const ask = askThrough(inventory, connections);
@@ -43,4 +38,14 @@ export async function verifyClusters({
   } finally {
     connections.close();
   }
+}
+
+/** @returns the cluster of that name, or all of them. @throws UsageError when there is none. */
+export function chooseClusters({ clusters, file }: Inventory, name: string | undefined): readonly Cluster[] {
+  const chosen = clusters.filter((cluster) => name === undefined || cluster.name === name);
+  if (chosen.length > 0) return chosen;
+  throw new UsageError(name === undefined ? 'the inventory has no cluster' : `there is no cluster ${name}`, {
+    place: file,
+    hint: `It has ${clusters.map((cluster) => cluster.name).join(', ') || 'none'}.`,
+  });
 }

@@ -20,6 +20,7 @@ const verdict = z.object({
   expected: z.string(),
   found: z.string(),
   evidence: z.string().exactOptional(),
+  repair: z.string().exactOptional(),
 });
 
 /** An event of a run; what a task printed on its way is not recorded. */

@@ -6,10 +6,12 @@ export function verifyData(reports: readonly VerifyReport[]): unknown {
   return {
     clusters: reports.map(({ cluster, results }) => ({
       cluster,
-      checks: results.map(({ check: { id, title, step }, verdicts }) => ({
+      checks: results.map(({ check: { id, title, step, severity, source }, verdicts }) => ({
         id,
         title,
         step,
+        severity,
+        source,
         outcome: outcomeOf(verdicts),
         verdicts,
       })),

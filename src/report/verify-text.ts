@@ -7,7 +7,7 @@ import { indent, wordCount } from './wording.ts';
 
 const width = 'cannot tell'.length;
 
-/** @returns one line for each check, and below one that is not ok what was expected, what was found and on what that rests. */
+/** @returns one line for each check, and below one that is not ok what was expected, what was found, on what that rests, and what mends it. */
 export function renderVerify(reports: readonly VerifyReport[], { colour }: { readonly colour: boolean }): string {
   const { bold } = paint(colour);
   const count = countChecks(reports);
@@ -16,7 +16,9 @@ export function renderVerify(reports: readonly VerifyReport[], { colour }: { rea
     [
       bold(`cluster ${escapeLine(cluster)}`),
       ...results.map(({ check, verdicts }) => {
-        const line = `${badge(outcomeOf(verdicts), colour)}  ${escapeLine(check.title)} (step ${escapeLine(check.step)})`;
+        const outcome = outcomeOf(verdicts);
+        const severity = outcome === 'failed' ? `, ${check.severity}` : '';
+        const line = `${badge(outcome, colour)}  ${escapeLine(check.title)} (step ${escapeLine(check.step)})${severity}`;
         return [line, ...renderVerdicts(verdicts)].join('\n');
       }),
     ].join('\n'),
@@ -27,7 +29,7 @@ export function renderVerify(reports: readonly VerifyReport[], { colour }: { rea
 
 /** @returns those of the verdicts that are not ok, each with its host and its evidence. */
 export function renderVerdicts(verdicts: readonly Verdict[]): readonly string[] {
-  return verdicts.flatMap(({ host, outcome, expected, found, evidence }) => {
+  return verdicts.flatMap(({ host, outcome, expected, found, evidence, repair }) => {
     if (outcome === 'ok') return [];
     const place = `    ${host ?? 'the cluster'}`;
     // Where nothing could be found out, why not is all there is to say.
@@ -36,7 +38,11 @@ export function renderVerdicts(verdicts: readonly Verdict[]): readonly string[] 
         ? [`${place}  ${below(found)}`]
         : [place, `      expected  ${below(expected)}`, `      found     ${below(found)}`];
     const shown = evidence?.trim() ?? '';
-    return shown === '' ? lines : [...lines, indent(escapeText(shown), '      | ')];
+    return [
+      ...lines,
+      ...(shown === '' ? [] : [indent(escapeText(shown), '      | ')]),
+      ...(repair === undefined ? [] : [`      repair    ${below(repair)}`]),
+    ];
   });
 }
 

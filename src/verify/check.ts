@@ -8,10 +8,20 @@ export interface Question {
 }
 
 export type Answer =
-  | { readonly kind: 'answered'; readonly status: number; readonly stdout: string; readonly stderr: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly stdout: string;
+      readonly stderr: string;
+      /** Between which two moments it was given, by the clock of this machine, in milliseconds since 1970. */
+      readonly between?: readonly [from: number, to: number];
+    }
   | { readonly kind: 'unreachable'; readonly reason: string };
 
 export type Outcome = 'ok' | 'failed' | 'cannot tell';
+
+/** `critical`: clients are without service, or may be at once. `warning`: they would be after the next fault or reboot. */
+export type Severity = 'critical' | 'warning';
 
 /** What a check says of one host, or of the cluster when `host` is null. */
 export interface Verdict {
@@ -21,6 +31,8 @@ export interface Verdict {
   readonly found: string;
   /** The raw output that the verdict rests on; shown when it is not ok. */
   readonly evidence?: string;
+  /** Where it failed: what mends it safely, as a person would type it. */
+  readonly repair?: string;
 }
 
 /** One thing that must hold. Pure: what to ask, and what the answers mean. */
@@ -30,6 +42,9 @@ export interface Check {
   readonly title: string;
   /** The step of the document that asks for it: `11`, `17`, `test 3`. */
   readonly step: string;
+  readonly severity: Severity;
+  /** Where else it is asked for: a man page, an RFC, a file of the kernel's documentation. */
+  readonly source?: string;
   /** Compares hosts with the model, so that in the middle of a rollout it can only hold for those that had their turn. */
   readonly holdsAfterRollout?: boolean;
   asks(cluster: Cluster): readonly Question[];

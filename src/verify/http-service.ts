@@ -12,11 +12,19 @@ export interface HttpProbe {
 }
 
 /** @returns what to ask the service, or null when nothing says that it speaks HTTP. */
-export function httpProbeOf({ protocol, address, port, realServers }: VirtualService): HttpProbe | null {
+export function httpProbeOf(service: VirtualService): HttpProbe | null {
+  return httpProbeAt(service, service);
+}
+
+/** @returns the same question to another address: to a real server itself. */
+export function httpProbeAt(
+  { protocol, port: servicePort, realServers }: VirtualService,
+  { address, port }: { readonly address: string; readonly port: number },
+): HttpProbe | null {
   if (protocol !== 'tcp') return null;
   const base = `http://${endpoint(address, port)}`;
   for (const { healthCheck } of realServers) {
     if (healthCheck?.kind === 'http') return { url: base + healthCheck.path, status: healthCheck.status };
   }
-  return httpPorts.includes(port) ? { url: `${base}/`, status: null } : null;
+  return httpPorts.includes(servicePort) ? { url: `${base}/`, status: null } : null;
 }

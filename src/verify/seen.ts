@@ -19,7 +19,7 @@ export interface SeenDirector {
   readonly table: readonly TableService[] | null;
 }
 
-/** The question of `ipvs-table-matches`. */
+/** Numbers only (`-n`): names would wait for DNS, and DNS is often what is down. */
 export function askTable(host: string): Question {
   return { host, script: sh`ipvsadm -Ln` };
 }

@@ -6,6 +6,8 @@ export interface Finding {
   readonly found: string;
   /** Left out: the raw output. */
   readonly evidence?: string;
+  /** What mends it, as a person would type it. */
+  readonly repair?: string;
 }
 
 /** @returns a finding out of what is wrong: nothing wrong is ok. */
@@ -20,7 +22,7 @@ export function cannotTell(reason: string): Finding {
 /** A verdict that rests on one answer. A host that did not answer, or whose command failed, is never judged. */
 export function judgeAnswer(
   answer: Answer,
-  { host, expected }: { readonly host: string; readonly expected: string },
+  { host, expected, repair }: { readonly host: string; readonly expected: string; readonly repair: string },
   judge: (output: string) => Finding,
 ): Verdict {
   if (answer.kind === 'unreachable') {
@@ -28,7 +30,14 @@ export function judgeAnswer(
   }
   const { status, stdout, stderr } = answer;
   if (status !== 0) return { host, expected, ...cannotTell(reasonOf(answer)), evidence: evidenceOf(stdout, stderr) };
-  return { host, expected, evidence: evidenceOf(stdout, stderr), ...judge(stdout) };
+  const finding = judge(stdout);
+  return {
+    host,
+    expected,
+    evidence: evidenceOf(stdout, stderr),
+    ...finding,
+    ...(finding.outcome === 'failed' && { repair: finding.repair ?? repair }),
+  };
 }
 
 /** @returns why there is no output to judge, in the words of the command itself. */

@@ -4,22 +4,39 @@ import type { TableDestination, TableService } from './ipvsadm-table.ts';
 
 const forwards = { dr: 'Route', nat: 'Masq', tun: 'Tunnel' } as const satisfies Record<ForwardingMethod, string>;
 
-/** @returns in words, each with what it means, how a director's table differs from the model. */
-export function compareTable(table: readonly TableService[], cluster: Cluster, director: Director): readonly string[] {
+/** One way in which a director's table differs from the model. */
+export interface TableProblem {
+  /** In words, with what it means. */
+  readonly text: string;
+  /** `out of service`: as if a health check failed. `drained`: on purpose. `drift`: another hand was there. `extra`: nothing that keepalived knows of. */
+  readonly kind: 'out of service' | 'drained' | 'drift' | 'extra';
+  /** The server that is missing or has another weight. */
+  readonly server?: Destination;
+  /** What takes away what is extra. */
+  readonly removal?: string;
+}
+
+/** @returns how a director's table differs from the model. */
+export function compareTable(
+  table: readonly TableService[],
+  cluster: Cluster,
+  director: Director,
+): readonly TableProblem[] {
   return [
     ...cluster.virtualServices.flatMap((service) => {
       const found = table.find((candidate) => isSame(candidate, service));
       return found === undefined
-        ? [
-            `the virtual service ${nameOf(service)} is missing: clients of ${director.name} get no answer (keepalived puts nothing back that another hand removed: restart it there, on the standby first)`,
-          ]
+        ? [drift(`the virtual service ${nameOf(service)} is missing: clients of ${director.name} get no answer`)]
         : compareService(found, service, director);
     }),
     ...table
       .filter(
         (found) => belongsTo(cluster, found) && !cluster.virtualServices.some((service) => isSame(found, service)),
       )
-      .map((found) => `${describe(found)} is a virtual service that the model does not have`),
+      .map((found): TableProblem => {
+        const text = `${describe(found)} is a virtual service that the model does not have`;
+        return { kind: 'extra', text, removal: `ipvsadm -D ${optionOf(found)}` };
+      }),
   ];
 }
 
@@ -28,7 +45,7 @@ export function compareServingTable(
   table: readonly TableService[],
   cluster: Cluster,
   director: Director,
-): readonly string[] {
+): readonly TableProblem[] {
   const virtualServices = cluster.virtualServices.map((service) => {
     const found = table.find((candidate) => isSame(candidate, service))?.destinations ?? [];
     const weightOf = (server: Destination) => found.find((entry) => isAt(entry, server))?.weight ?? 0;
@@ -42,25 +59,29 @@ export function compareServingTable(
   return compareTable(table, { ...cluster, virtualServices }, director);
 }
 
-function compareService(found: TableService, wanted: VirtualService, director: Director): readonly string[] {
+function compareService(found: TableService, wanted: VirtualService, director: Director): readonly TableProblem[] {
   const name = nameOf(wanted);
-  const problems: string[] = [];
+  const problems: TableProblem[] = [];
   if (found.scheduler !== wanted.scheduler) {
-    problems.push(`${name} is scheduled by ${found.scheduler}, not by ${wanted.scheduler}`);
+    problems.push(drift(`${name} is scheduled by ${found.scheduler}, not by ${wanted.scheduler}`));
   }
   if (found.persistence !== wanted.persistence) {
-    problems.push(`${name} has ${persistenceText(found.persistence)}, not ${persistenceText(wanted.persistence)}`);
+    problems.push(
+      drift(`${name} has ${persistenceText(found.persistence)}, not ${persistenceText(wanted.persistence)}`),
+    );
   }
   for (const server of wanted.realServers) {
     const entry = found.destinations.find((candidate) => isAt(candidate, server));
-    problems.push(
-      ...(entry === undefined ? [missingText(name, server)] : compareServer(entry, server, wanted, director)),
-    );
+    problems.push(...(entry === undefined ? [missing(name, server)] : compareServer(entry, server, wanted, director)));
   }
   const extra = found.destinations.filter((entry) => !wanted.realServers.some((server) => isAt(entry, server)));
   return [
     ...problems,
-    ...extra.map((entry) => `${name} sends to ${endpoint(entry.address, entry.port)}, unknown to the model`),
+    ...extra.map((entry): TableProblem => {
+      const place = endpoint(entry.address, entry.port);
+      const text = `${name} sends to ${place}, unknown to the model`;
+      return { kind: 'extra', text, removal: `ipvsadm -d ${optionOf(found)} -r ${place}` };
+    }),
   ];
 }
 
@@ -69,27 +90,40 @@ function compareServer(
   wanted: Destination,
   { method }: VirtualService,
   director: Director,
-): readonly string[] {
+): readonly TableProblem[] {
   const server = `${wanted.name} (${endpoint(wanted.address, wanted.port)})`;
-  const problems: string[] = [];
+  const problems: TableProblem[] = [];
   const isOwn = canonicalAddress(wanted.address) === canonicalAddress(director.address);
   if (found.forward !== forwards[method] && !(isOwn && found.forward === 'Local')) {
-    problems.push(`${server} is reached by ${found.forward}, not by ${forwards[method]}`);
+    problems.push(drift(`${server} is reached by ${found.forward}, not by ${forwards[method]}`));
   }
   if (found.weight === wanted.weight) return problems;
-  const reason =
-    found.weight === 0 && wanted.inhibitOnFailure
-      ? ': out of service, its health check fails (inhibit_on_failure keeps the entry)'
-      : ': changed by hand, or by a script that keepalived does not know of';
-  return [...problems, `${server} has weight ${found.weight}, not ${wanted.weight}${reason}`];
+  const text = `${server} has weight ${found.weight}, not ${wanted.weight}`;
+  if (found.weight === 0 && wanted.inhibitOnFailure) {
+    const reason = 'out of service, its health check fails (inhibit_on_failure keeps the entry)';
+    return [...problems, { kind: 'out of service', server: wanted, text: `${text}: ${reason}` }];
+  }
+  const reason = 'changed by hand, or by a script that keepalived does not know of';
+  return [...problems, { kind: 'drift', server: wanted, text: `${text}: ${reason}` }];
 }
 
-function missingText(service: string, { name, address, port, inhibitOnFailure, healthCheck }: Destination): string {
-  const reason =
-    healthCheck === null || inhibitOnFailure
-      ? 'it was removed by hand, or never added'
-      : 'its health check fails, or it was removed by hand';
-  return `${name} (${endpoint(address, port)}) is missing from ${service}: ${reason}`;
+function missing(service: string, server: Destination): TableProblem {
+  const { name, address, port, inhibitOnFailure, healthCheck } = server;
+  const text = `${name} (${endpoint(address, port)}) is missing from ${service}`;
+  return healthCheck === null || inhibitOnFailure
+    ? { kind: 'drift', server, text: `${text}: it was removed by hand, or never added` }
+    : { kind: 'out of service', server, text: `${text}: its health check fails, or it was removed by hand` };
+}
+
+function drift(text: string): TableProblem {
+  return { kind: 'drift', text };
+}
+
+/** @returns the service as ipvsadm(8) takes it. */
+function optionOf({ key }: TableService): string {
+  if (key.kind === 'mark') return `-f ${key.mark}${key.family === 6 ? ' -6' : ''}`;
+  const option = { tcp: '-t', udp: '-u', sctp: '--sctp-service' }[key.protocol];
+  return `${option} ${endpoint(key.address, key.port)}`;
 }
 
 function isSame({ key }: TableService, { protocol, address, port }: VirtualService): boolean {

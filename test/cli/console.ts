@@ -59,6 +59,7 @@ export async function runWith(
       plan: refuse,
       planAgain: refuse,
       verify: refuse,
+      trySwitches: refuse,
       drill: refuse,
       findLocks: refuse,
       selectHosts: refuse,

@@ -247,7 +247,7 @@ describe('verify', () => {
   test('prints the checks and exits 4 when one does not hold', async () => {
     const ended = await runWith({ verify }, ['verify', '--cluster', 'web']);
     expect(ended.code).toBe(4);
-    expect(ended.stdout).toContain('failed       VIP has one holder (step 17)\n');
+    expect(ended.stdout).toContain('failed       VIP has one holder (step 17), critical\n');
   });
 
   test('prints data with --json', async () => {
@@ -268,6 +268,53 @@ describe('verify', () => {
     const refused = await runWith({}, ['verify', '--html', page]);
     expect(refused).toMatchObject({ code: 64, stdout: '' });
     expect(refused.stderr).toContain(`there is no folder ${folder}`);
+  });
+});
+
+describe('verify --disruptive', () => {
+  const reports = (outcome: 'ok' | 'failed', title: string) => [
+    { cluster: 'web', results: [{ check: check(title, title, '11'), verdicts: [verdict(outcome)] }] },
+  ];
+  const engine = (asked: 'ok' | 'failed', tried: 'ok' | 'failed' = 'ok') => ({
+    verify: () => Promise.resolve(reports(asked, 'asked')),
+    trySwitches: ({ tell }: Parameters<Engine['trySwitches']>[0]) => {
+      tell('lb1: /sbin/lvsdr.sh stop, then start');
+      return Promise.resolve(reports(tried, 'tried'));
+    },
+  });
+
+  test('asks, does it, and shows what came of it', async () => {
+    const ended = await runWith(engine('ok', 'failed'), ['verify', '--disruptive'], true);
+    expect(ended.asked[0]).toContain('The VIP moves');
+    expect(ended.stderr).toBe('lb1: /sbin/lvsdr.sh stop, then start\n');
+    expect(ended.stdout).toMatch(/ok +asked[^]*failed +tried/);
+    expect(ended.code).toBe(4);
+  });
+
+  test('changes nothing when the answer is no', async () => {
+    const ended = await runWith(engine('ok'), ['verify', '--disruptive'], false);
+    expect(ended.stdout).toContain('Nothing was changed.');
+    expect(ended.stdout).not.toContain('tried');
+    expect(ended.code).toBe(2);
+  });
+
+  test('is refused when anything else is not ok', async () => {
+    const ended = await runWith(engine('failed'), ['verify', '--disruptive', '--yes']);
+    expect(ended.stderr).toBe('The disruptive checks were not made: mend what is not ok first.\n');
+    expect(ended.stdout).not.toContain('tried');
+    expect(ended.code).toBe(4);
+  });
+
+  test('is refused before any question when nobody is there to agree', async () => {
+    const refused = await runWith({}, ['verify', '--disruptive']);
+    expect(refused).toMatchObject({ code: 64, stdout: '' });
+    expect(refused.stderr).toContain('Add --yes');
+  });
+
+  test('is one answer for a program', async () => {
+    const { stdout, code } = await runWith(engine('ok'), ['verify', '--disruptive', '--json', '--yes']);
+    expect(JSON.parse(stdout)).toMatchObject({ clusters: [{ checks: [{ id: 'asked' }, { id: 'tried' }] }] });
+    expect(code).toBe(0);
   });
 });
 

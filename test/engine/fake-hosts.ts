@@ -45,6 +45,7 @@ export const healthy: Check = {
   id: 'healthy',
   title: 'every director is healthy',
   step: '17',
+  severity: 'critical',
   asks: ({ directors }) => directors.map(({ name }) => ({ host: name, script: sh`health` })),
   judge: ({ directors }, answer) =>
     directors.map(({ name }) => {

@@ -12,6 +12,7 @@ it('judges by what the host said, and shows it without the secret', () => {
     id: 'ps',
     title: 'ps',
     step: '1',
+    severity: 'critical',
     asks: () => [question],
     judge(_, answer) {
       const said = answer(question);

@@ -69,9 +69,14 @@ describe('inventory.example.yaml', () => {
     const [web] = full.clusters;
     expect(full.hosts.map(({ name }) => name)).toEqual(['lb1', 'lb2', 'web1', 'web2', 'client', 'bastion']);
     expect(web?.notification?.smtpTimeout).toBe(30);
-    expect({ ...web, clients: [], notification: null, vrrp: { ...web?.vrrp, auth: null, syncDaemon: null } }).toEqual(
-      clusters[0],
-    );
+    expect(web?.directors[0]?.power?.off).toEqual(['ipmitool', '-H', 'lb1-bmc', 'power', 'off']);
+    expect({
+      ...web,
+      clients: [],
+      notification: null,
+      directors: web?.directors.map((director) => ({ ...director, power: null })),
+      vrrp: { ...web?.vrrp, auth: null, syncDaemon: null },
+    }).toEqual(clusters[0]);
 
     const access = full.hosts.find(({ name }) => name === 'web2')?.access;
     const plain = parseInventory(text, '/etc/i.yaml', surroundings({}, files)).hosts.find(

@@ -66,8 +66,9 @@ describe('the kernels of a pair and its real servers, by apt and by dnf', () => 
     expect(changed).toContainEqual(expect.objectContaining({ host: 'lb1', resource: 'command:switch-over ended' }));
     expect(await holders(lab, vip)).toEqual(['lb1']);
     expect(answered).toBeGreaterThan(100);
-    // A switch-over and a drained server lose nobody; what was open when a server went down may be cut.
-    expect(failed).toBeLessThanOrEqual(1);
+    // A drained server loses nobody. Each time that the VIP moves the request that is open just then may be reset: without a
+    // sync daemon the other director does not know its connection.
+    expect(failed).toBeLessThanOrEqual(2);
     const verified = await lvsdeploy('verify', ...inventory);
     expect(`${String(verified.status)} ${verified.status === 0 ? '' : verified.stdout}`).toBe('0 ');
   });

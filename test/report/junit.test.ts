@@ -8,7 +8,7 @@ import { check, verdict } from './samples.ts';
 test('a cluster is a suite, a check a case: not ok is a failure with its repair, cannot tell is skipped with the reason', () => {
   const table = {
     ...check('table', 'the table is the one of the model', '15'),
-    severity: 'critical',
+    severity: 'critical' as const,
     source: 'ipvsadm(8)',
   };
   const reports = [
@@ -42,7 +42,7 @@ lb1: failed
   | line 2</failure>
 </testcase>
 <testcase classname="web.arp" name="one MAC answers">
-<skipped message="the cluster: two holders">step 17
+<skipped message="the cluster: two holders">step 17, critical
 the cluster: cannot tell
   expected: one holder
   found:    two holders</skipped>

@@ -33,7 +33,7 @@ export function planOf(...plays: readonly PlayPlan[]): Plan {
 }
 
 export function check(id: string, title: string, step: string): Check {
-  return { id, title, step, asks: () => [], judge: () => [] };
+  return { id, title, step, severity: 'critical', asks: () => [], judge: () => [] };
 }
 
 export function verdict(outcome: Verdict['outcome'], host: string | null = 'lb1', evidence?: string): Verdict {

@@ -10,7 +10,11 @@ const reports = [
       { check: check('vip', 'VIP has exactly one holder', '17'), verdicts: [verdict('ok')] },
       {
         check: check('table', 'the table is the one of the model', '15'),
-        verdicts: [verdict('ok', 'lb2'), verdict('cannot tell'), verdict('failed', null, 'line 1\n\u001b[2J\n')],
+        verdicts: [
+          verdict('ok', 'lb2'),
+          verdict('cannot tell'),
+          { ...verdict('failed', null, 'line 1\n\u001b[2J\n'), repair: 'restart it' },
+        ],
       },
       { check: check('arp', 'one MAC answers', '17'), verdicts: [verdict('cannot tell', 'client')] },
     ],
@@ -21,13 +25,14 @@ test('verify shows one line a check, and below what is not ok what it rests on',
   expect(renderVerify(reports, { colour: false })).toBe(`\
 cluster web
 ok           VIP has exactly one holder (step 17)
-failed       the table is the one of the model (step 15)
+failed       the table is the one of the model (step 15), critical
     lb1  two holders
     the cluster
       expected  one holder
       found     two holders
       | line 1
       | \\x1b[2J
+      repair    restart it
 cannot tell  one MAC answers (step 17)
     client  two holders
 
@@ -42,7 +47,12 @@ test('the data of verify says the same', () => {
         cluster: 'web',
         checks: [
           { id: 'vip', step: '17', outcome: 'ok', verdicts: [{ host: 'lb1', outcome: 'ok' }] },
-          { id: 'table', outcome: 'failed', verdicts: [{}, {}, { host: null, outcome: 'failed' }] },
+          {
+            id: 'table',
+            severity: 'critical',
+            outcome: 'failed',
+            verdicts: [{}, {}, { host: null, outcome: 'failed', repair: 'restart it' }],
+          },
           { id: 'arp', outcome: 'cannot tell' },
         ],
       },

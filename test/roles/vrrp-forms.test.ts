@@ -32,7 +32,14 @@ describe('keepalived.conf', () => {
   });
 
   it('names every other director as a peer, and no one else', () => {
-    const third = { name: 'lb3', address: '192.168.1.240', interface: 'eth0', priority: 50, routerId: 'lb3', power: null };
+    const third = {
+      name: 'lb3',
+      address: '192.168.1.240',
+      interface: 'eth0',
+      priority: 50,
+      routerId: 'lb3',
+      power: null,
+    };
     const cluster = having({ unicast: true });
     expect(said({ ...cluster, directors: [...cluster.directors, third] }, /unicast|min_ttl/)).toEqual(
       [

@@ -19,6 +19,21 @@ export interface HostState {
   readonly reply?: string;
   readonly arping?: string | Failure;
   readonly sample?: string;
+  /** Seconds that its clock is ahead of the others'. */
+  readonly ahead?: number;
+  readonly boot?: string;
+  readonly macs?: string;
+  readonly routeToClient?: string;
+  readonly settings?: string;
+  readonly modules?: string;
+  readonly modulesAtBoot?: string;
+  readonly services?: string;
+  readonly networkFiles?: string;
+  readonly loaded?: string;
+  readonly vrrp?: string;
+  readonly healthChecks?: string;
+  /** What each real server says to the director that asks it, by address. */
+  readonly direct?: Readonly<Record<string, string>>;
 }
 
 /** A command that failed. */
@@ -44,7 +59,7 @@ export function hostsToAsk(hosts: Hosts): { readonly ask: Ask; readonly asked: M
         const said = say(state, script.text);
         if (said === undefined) throw new Error(`${name} has nothing to say to: ${script.text}`);
         return typeof said === 'string'
-          ? { kind: 'answered', status: 0, stdout: said, stderr: '' }
+          ? { kind: 'answered', status: 0, stdout: said, stderr: '', between: [now, now + 100] }
           : { kind: 'answered', status: said.status, stdout: said.stdout ?? '', stderr: said.stderr };
       }),
     );
@@ -52,12 +67,27 @@ export function hostsToAsk(hosts: Hosts): { readonly ask: Ask; readonly asked: M
   return { ask, asked };
 }
 
+const now = 1_795_610_567_000;
+
 function say(state: HostState, script: string): string | Failure | undefined {
   if (script === ':') return '';
   if (script === readAddresses.text) return state.addresses;
   if (script === readRoutes.text) return state.routes;
   if (script === 'ipvsadm -Ln') return state.table;
   if (script === 'ipvsadm -Ln --daemon') return state.daemon;
+  if (script === 'date +%s') return `${now / 1000 + (state.ahead ?? 0)}\n`;
+  if (script.startsWith('uname -r')) return state.boot;
+  if (script.includes('/sys/class/net')) return state.macs;
+  if (script.includes('ip -o route get'))
+    return withRoute(kernelValues(state.kernel ?? {}, script), state.routeToClient);
+  if (script.includes('sysctl.d')) return state.settings;
+  if (script.includes('modules-load.d')) return state.modulesAtBoot;
+  if (script.includes('/sys/module')) return state.modules;
+  if (script.includes('UnitFileState')) return state.services;
+  if (script.startsWith('grep -rlwF')) return state.networkFiles;
+  if (script.includes('plain()')) return state.loaded;
+  if (script.includes('keepalived.stats')) return state.vrrp;
+  if (script.includes('keepalived_check.data')) return state.healthChecks;
   if (script.startsWith('head -v')) return kernelValues(state.kernel ?? {}, script);
   if (script.includes('ifconfig -a')) return state.ifconfig;
   if (script.includes('stat -L')) return state.script;
@@ -65,14 +95,20 @@ function say(state: HostState, script: string): string | Failure | undefined {
   if (script.includes('/comm')) return state.processes;
   if (script.includes('rc.local')) return state.rcLocal;
   if (script.includes('not deployed')) return state.deployed;
-  if (script.startsWith('arping')) return state.arping;
+  if (script.includes('arping')) return state.arping;
+  const asked = Object.keys(state.direct ?? {}).find((address) => script.includes(address));
+  if (asked !== undefined) return state.direct?.[asked];
   if (script.includes('say()')) return state.sample;
   return script.includes('curl') || script.includes('/dev/tcp/') ? state.reply : undefined;
 }
 
+function withRoute(values: string | Failure, route = ''): string | Failure {
+  return typeof values === 'string' ? values + route : values;
+}
+
 /** As `head -v` of coreutils prints files that are there, and fails for one that is not. */
 function kernelValues(values: Readonly<Record<string, string>>, script: string): string | Failure {
-  const paths = script.split(' ').filter((word) => word.startsWith('/proc/sys/'));
+  const paths = script.split(/\s+/).filter((word) => word.startsWith('/proc/sys/'));
   const missing = paths.find((path) => values[path.slice('/proc/sys/'.length)] === undefined);
   if (missing !== undefined) {
     return { status: 1, stderr: `head: cannot open '${missing}' for reading: No such file or directory` };

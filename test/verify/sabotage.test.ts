@@ -6,12 +6,16 @@ import type { VerifyReport } from '../../src/verify/report.ts';
 import { clusterWith, documentCluster, standaloneCluster } from './document-cluster.ts';
 import {
   addressesOn,
+  backup,
+  arpingOf,
   configuration,
+  healthChecks,
   healthyHosts,
   ifconfigWithVip,
   sampleOf,
   table,
   vipOnEth0,
+  watched,
   withHost,
 } from './healthy-hosts.ts';
 import { hostsToAsk, type Hosts } from './hosts.ts';
@@ -41,16 +45,33 @@ describe('a healthy cluster', () => {
     expect(outcomeOf(report)).toBe('ok');
     expect(report.results.map(({ check }) => check.id)).toEqual([
       'hosts-reachable',
+      'clocks-agree',
+      'kernel-at-boot',
+      'addresses-have-one-mac',
       'ip-forward',
+      'reverse-path-filter',
+      'settings-at-boot',
+      'ipvs-modules-loaded',
+      'ipvs-modules-at-boot',
       'director-script',
       'real-server-script',
       'director-at-boot',
       'real-server-at-boot',
+      'keepalived-at-boot',
+      'vip-in-network-configuration',
       'real-server-vip',
       'real-server-route',
       'real-server-arp',
+      'real-server-answers',
       'keepalived-configuration',
+      'keepalived-loaded',
       'keepalived-running',
+      'vrrp-states',
+      'vrrp-has-one-sender',
+      'vrrp-id-is-ours',
+      'vrrp-adverts-heard',
+      'vrrp-adverts-agree',
+      'vrrp-priorities',
       'vip-has-one-owner',
       'vip-owner-has-priority',
       'vip-label',
@@ -83,6 +104,7 @@ describe('a healthy cluster', () => {
         ...healthyHosts.lb2,
         addresses: addressesOn('192.168.1.230', vipOnEth0),
         daemon: 'master sync daemon (mcast=eth0, syncid=51)\n',
+        vrrp: watched({ state: 'MASTER', priority: 90, sent: 2 }),
       },
     };
     const report = await inspect(hosts);
@@ -98,18 +120,7 @@ describe('a healthy cluster', () => {
 });
 
 const emptyTable = table.split('\n').slice(0, 3).join('\n') + '\n';
-// As arping of iputils 20221126 said to two holders on one bridge: more replies than requests are a failure to it.
-const twoMacs = {
-  status: 1,
-  stderr: '',
-  stdout: `ARPING 192.168.1.229 from 192.168.1.10 eth0
-Unicast reply from 192.168.1.229 [4E:F3:42:2F:E8:7A]  0.581ms
-Unicast reply from 192.168.1.229 [9A:42:F1:83:E2:FA]  0.614ms
-Unicast reply from 192.168.1.229 [9A:42:F1:83:E2:FA]  0.562ms
-Sent 2 probes (1 broadcast(s))
-Received 3 response(s)
-`,
-};
+const twoMacs = arpingOf({ '192.168.1.229': ['4E:F3:42:2F:E8:7A', '9A:42:F1:83:E2:FA', '9A:42:F1:83:E2:FA'] });
 const { kernel } = healthyHosts.web1;
 
 interface Sabotage {
@@ -178,9 +189,33 @@ const sabotages: readonly Sabotage[] = [
   },
   {
     what: 'a dead real server kept with weight 0',
+    hosts: withHost('lb1', {
+      table: table.replace('Route   1', 'Route   0'),
+      healthChecks: healthChecks(true, false),
+    }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'web2 (192.168.1.231:80) has weight 0, not 1: its health check fails',
+  },
+  {
+    what: 'a real server with weight 0 whose health check succeeds',
     hosts: withHost('lb1', { table: table.replace('Route   1', 'Route   0') }),
     failed: 'ipvs-table-matches lb1',
-    says: 'web2 (192.168.1.231:80) has weight 0, not 1: out of service, its health check fails',
+    says: 'web2 (192.168.1.231:80) has weight 0, not 1: changed by hand, as its health check succeeds',
+  },
+  {
+    what: 'a real server that is drained',
+    hosts: withHost('lb1', {
+      table: table.replace('Route   1', 'Route   0'),
+      healthChecks: healthChecks(true, true).replace('WEIGHT = 1 EFF WEIGHT = 1', 'WEIGHT = 0 EFF WEIGHT = 0'),
+    }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'web2 (192.168.1.231:80) has weight 0, not 1: /etc/keepalived/drain/web2 takes it out of service',
+  },
+  {
+    what: 'a real server with weight 0, of which keepalived says nothing',
+    hosts: withHost('lb1', { table: table.replace('Route   1', 'Route   0'), healthChecks: '' }),
+    failed: 'ipvs-table-matches lb1',
+    says: 'out of service, its health check fails (inhibit_on_failure keeps the entry)',
   },
   {
     what: 'a real server gone from the table',
@@ -270,7 +305,7 @@ const sabotages: readonly Sabotage[] = [
   {
     what: 'expire_quiescent_template off',
     hosts: withHost('lb1', {
-      kernel: { 'net/ipv4/ip_forward': '1', 'net/ipv4/vs/expire_quiescent_template': '0' },
+      kernel: { ...healthyHosts.lb1.kernel, 'net/ipv4/vs/expire_quiescent_template': '0' },
     }),
     failed: 'quiescent-templates lb1',
     says: 'a client stays with its server, dead or not',
@@ -362,11 +397,7 @@ const sabotages: readonly Sabotage[] = [
   {
     what: 'silence on ARP',
     hosts: withHost('client', {
-      arping: {
-        status: 1,
-        stderr: '',
-        stdout: 'ARPING 192.168.1.229 from 192.168.1.10 eth0\nSent 2 probes (2 broadcast(s))\nReceived 0 response(s)\n',
-      },
+      arping: arpingOf({ '192.168.1.229': [] }),
     }),
     failed: 'vip-has-one-mac client',
     says: 'nobody answers ARP for 192.168.1.229',
@@ -389,13 +420,195 @@ const sabotages: readonly Sabotage[] = [
     failed: 'requests-are-shared client',
     says: 'a request from 192.168.1.102 got no answer (curl ended with 28), after 1 that did',
   },
+  {
+    what: 'a clock that is wrong',
+    hosts: withHost('web2', { ahead: 90 }),
+    failed: 'clocks-agree web2',
+    says: 's fast',
+  },
+  {
+    what: 'an old kernel that runs on',
+    hosts: withHost('lb2', { boot: '6.1.176\nvmlinuz-7.2.7\n' }),
+    failed: 'kernel-at-boot lb2',
+    says: '6.1.176 runs, and 7.2.7 is booted next',
+  },
+  {
+    what: 'the address of a real server on a stranger, too',
+    hosts: withHost('client', { arping: arpingOf({ '192.168.1.220': ['52:54:00:00:00:13', '52:54:00:00:00:99'] }) }),
+    failed: 'addresses-have-one-mac web1',
+    says: '52:54:00:00:00:99 (no host of the cluster) answers for 192.168.1.220 too',
+  },
+  {
+    what: 'a real server that answers ARP for the VIP',
+    hosts: withHost('client', { arping: arpingOf({ '192.168.1.229': ['52:54:00:00:00:11', '52:54:00:00:00:13'] }) }),
+    failed: 'vip-has-one-mac client',
+    says: '52:54:00:00:00:13 (web1) answer for 192.168.1.229: a real server does not keep quiet',
+  },
+  {
+    what: 'a stranger that alone answers ARP for the VIP',
+    hosts: withHost('client', { arping: arpingOf({ '192.168.1.229': ['52:54:00:00:00:99'] }) }),
+    failed: 'vip-has-one-mac client',
+    says: 'a stranger has the address',
+  },
+  {
+    what: 'a strict reverse path filter with another way back',
+    hosts: withHost('web1', {
+      kernel: { ...healthyHosts.web1.kernel, 'net/ipv4/conf/all/rp_filter': '1' },
+      routeToClient: '192.168.1.10 via 10.0.0.1 dev eth1 src 10.0.0.2 uid 0 \\    cache \n',
+    }),
+    failed: 'reverse-path-filter web1',
+    says: 'the way back to 192.168.1.10 is not by it',
+  },
+  {
+    what: 'a setting that is lost at boot',
+    hosts: withHost('lb1', {
+      settings: 'net.ipv4.vs.expire_nodest_conn = 1\nnet.ipv4.vs.expire_quiescent_template = 1\n',
+    }),
+    failed: 'settings-at-boot lb1',
+    says: 'net.ipv4.ip_forward is set by no file that is read at boot',
+  },
+  {
+    what: 'a setting that a later file takes back',
+    hosts: withHost('web1', { settings: `${healthyHosts.web1.settings ?? ''}net.ipv4.conf.all.arp_ignore = 0\n` }),
+    failed: 'settings-at-boot web1',
+    says: 'net.ipv4.conf.all.arp_ignore becomes 0 at boot, not 1',
+  },
+  {
+    what: 'a scheduler that is not in the kernel',
+    hosts: withHost('lb2', { modules: 'ip_vs\n' }),
+    failed: 'ipvs-modules-loaded lb2',
+    says: 'ip_vs_wrr is not loaded',
+  },
+  {
+    what: 'a module that nothing loads at boot',
+    hosts: withHost('lb2', { modulesAtBoot: 'ip_vs_wrr\n' }),
+    failed: 'ipvs-modules-at-boot lb2',
+    says: 'nothing loads ip_vs at boot',
+  },
+  {
+    what: 'keepalived disabled at boot',
+    hosts: withHost('lb1', { services: 'systemd\nLoadState=loaded\nActiveState=active\nUnitFileState=disabled\n' }),
+    failed: 'keepalived-at-boot lb1',
+    says: 'it is disabled',
+  },
+  {
+    what: 'keepalived disabled at boot, by SysV init',
+    hosts: withHost('lb1', { services: 'sysv\nrunning disabled\n' }),
+    failed: 'keepalived-at-boot lb1',
+    says: 'it is disabled',
+  },
+  {
+    what: "the VIP in a host's own network configuration",
+    hosts: withHost('lb2', { networkFiles: '/etc/network/interfaces\n' }),
+    failed: 'vip-in-network-configuration lb2',
+    says: '/etc/network/interfaces sets it',
+  },
+  {
+    what: 'a real server whose port is closed',
+    hosts: withHost('lb1', { direct: { '192.168.1.220': 'curl 7 000\n', '192.168.1.231': 'curl 0 200\n' } }),
+    failed: 'real-server-answers lb1',
+    says: 'web1 (192.168.1.220:80) does not answer: curl ended with 7: the connection was refused',
+  },
+  {
+    what: 'a firewall on a real server',
+    hosts: withHost('lb1', { direct: { '192.168.1.220': 'curl 28 000\n', '192.168.1.231': 'curl 0 200\n' } }),
+    failed: 'real-server-answers lb1',
+    says: 'a firewall drops it',
+  },
+  {
+    what: 'a real server that answers otherwise than the others',
+    hosts: withHost('lb2', { direct: { '192.168.1.220': 'curl 0 404\n', '192.168.1.231': 'curl 0 200\n' } }),
+    failed: 'real-server-answers lb2',
+    says: 'web1 (192.168.1.220:80) answers with HTTP 404, not 200',
+  },
+  {
+    what: 'a keepalived.conf that is not loaded',
+    hosts: withHost('lb2', { loaded: 'other\n' }),
+    failed: 'keepalived-loaded lb2',
+    says: 'keepalived still runs with what it was before',
+  },
+  {
+    what: 'two masters that do not hear each other',
+    hosts: withHost('lb2', { vrrp: watched({ state: 'MASTER', priority: 90, sent: 2 }) }),
+    failed: 'vrrp-states cluster',
+    says: 'lb1 MASTER, lb2 MASTER: lb1 and lb2 do not hear each other',
+  },
+  {
+    what: 'a second sender for the VRID',
+    hosts: withHost('lb1', {
+      vrrp: watched({ state: 'MASTER', sent: 2, received: 1, heard: '192.168.1.230 21335a010001b96bc0a801e5\n' }),
+    }),
+    failed: 'vrrp-has-one-sender cluster',
+    says: 'lb1 and lb2 both send them',
+  },
+  {
+    what: 'a director in FAULT',
+    hosts: withHost('lb2', { vrrp: watched({ ...backup, state: 'FAULT', received: 0 }) }),
+    failed: 'vrrp-states cluster',
+    says: 'lb1 MASTER, lb2 FAULT: lb2 cannot take over: its link is down',
+  },
+  {
+    what: 'a stranger with the VRID',
+    hosts: withHost('lb1', {
+      vrrp: watched({ state: 'MASTER', sent: 2, heard: '192.168.1.77 213301010001b96bc0a8014d\n' }),
+    }),
+    failed: 'vrrp-id-is-ours lb1',
+    says: '192.168.1.77 sends advertisements of VRID 51, and is no director',
+  },
+  {
+    what: 'advertisements that a firewall drops',
+    hosts: withHost('lb2', { vrrp: watched({ state: 'BACKUP', master: '192.168.1.252', priority: 90 }) }),
+    failed: 'vrrp-adverts-heard lb2',
+    says: 'lb1 sent 2 advertisements in 1.8 s, and none reached lb2',
+  },
+  {
+    what: 'a peer with another VRID',
+    hosts: withHost('lb1', {
+      vrrp: watched({ state: 'MASTER', sent: 2, heard: '192.168.1.230 21345a010001b96bc0a801e5\n' }),
+    }),
+    failed: 'vrrp-adverts-agree lb1',
+    says: 'lb2 advertises VRID 52',
+  },
+  {
+    what: 'a peer with another interval, version, password and VIP',
+    hosts: withHost('lb2', { vrrp: watched({ ...backup, heard: '192.168.1.252 213364010102b96bc0a801e4\n' }) }),
+    failed: 'vrrp-adverts-agree lb2',
+    says: 'lb1 advertises every 2 s\nlb1 sends a password\nlb1 advertises 192.168.1.228, which is no VIP of the model\nlb1 does not advertise 192.168.1.229',
+  },
+  {
+    what: 'advertisements that are refused for their password',
+    hosts: withHost('lb2', { vrrp: watched({ ...backup, received: 0, refused: 2 }) }),
+    failed: 'vrrp-adverts-agree lb2',
+    says: 'lb2 refused 2 advertisements: Authentication Errors, Failure',
+  },
+  {
+    what: 'advertisements that keepalived does not take, and does not count',
+    hosts: withHost('lb2', { vrrp: watched({ ...backup, master: 'ff02::12', received: 0 }) }),
+    failed: 'vrrp-adverts-agree lb2',
+    says: 'lb2 took none of the 2 advertisements that reached it',
+  },
+  {
+    what: 'equal priorities',
+    hosts: withHost('lb2', { vrrp: watched({ ...backup, priority: 100 }) }),
+    failed: 'vrrp-priorities lb2',
+    says: 'it runs with priority 100',
+  },
+  {
+    what: 'a switch-over that was not ended',
+    hosts: withHost('lb2', { vrrp: watched({ ...backup, effective: 1 }) }),
+    failed: 'vrrp-priorities lb2',
+    says: 'priority 90, of which 1 is in force',
+  },
 ];
 
 describe('sabotage', () => {
   it.each(sabotages)('$what: $failed', async ({ hosts, failed, says }) => {
-    const found = complaints(await inspect(hosts));
+    const report = await inspect(hosts);
+    const found = complaints(report);
     expect(Object.keys(found)).toContain(`failed ${failed}`);
     expect(found[`failed ${failed}`]).toContain(says);
+    const verdicts = report.results.flatMap((result) => result.verdicts);
+    for (const { outcome, repair } of verdicts) expect(Boolean(repair)).toBe(outcome === 'failed');
     // The right check, and no other host or subject is accused along with it.
     const subject = failed.split(' ')[0] ?? '';
     const isSameStory = (key: string) => key.includes(subject) || related[subject]?.some((id) => key.includes(id));
@@ -421,7 +634,11 @@ describe('sabotage', () => {
 
 /** What else a sabotage shows in, by its nature: without an owner of the VIP the sync daemon has no state to be in. */
 const related: Readonly<Record<string, readonly string[]>> = {
-  'vip-has-one-owner': ['sync-daemon', 'vip-label'],
+  'vip-has-one-owner': ['sync-daemon', 'vip-label', 'vrrp-states'],
+  'vip-owner-has-priority': ['vrrp-states'],
+  'vrrp-states': ['vrrp-has-one-sender', 'vrrp-adverts-heard'],
+  'vrrp-has-one-sender': ['vrrp-states'],
+  'vrrp-adverts-agree': ['vrrp-states', 'vrrp-has-one-sender'],
 };
 
 describe('a command that fails', () => {
@@ -440,13 +657,13 @@ describe('a command that fails', () => {
     ],
     [
       'arping is not installed',
-      withHost('client', { arping: { status: 127, stderr: 'sh: 1: arping: not found' } }),
+      withHost('client', { arping: 'arping is not installed\n' }),
       'vip-has-one-mac client',
       'arping is not installed on client',
     ],
     [
       'arping may not open a socket',
-      withHost('client', { arping: { status: 2, stderr: 'arping: socket: Operation not permitted' } }),
+      withHost('client', { arping: '== 192.168.1.229\narping: socket: Operation not permitted\n' }),
       'vip-has-one-mac client',
       'Operation not permitted',
     ],

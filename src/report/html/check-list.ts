@@ -1,12 +1,11 @@
-import type { Outcome } from '../../verify/check.ts';
+import type { Check, Outcome, Verdict } from '../../verify/check.ts';
 import { html, type Html } from './html.ts';
 import { badge, outcomeClass } from './outcome.ts';
-import type { RatedCheck, RepairableVerdict } from '../rated.ts';
 import { outcomeOf } from '../verify-count.ts';
 
 export interface JudgedCheck {
-  readonly check: RatedCheck;
-  readonly verdicts: readonly RepairableVerdict[];
+  readonly check: Check;
+  readonly verdicts: readonly Verdict[];
 }
 
 /** @returns checks that are not ok, with all there is to say of each verdict that is not. */
@@ -45,12 +44,11 @@ export function renderFineChecks(checks: readonly JudgedCheck[]): Html {
 }
 
 /** How bad it is matters where something is. */
-function meta({ id, severity, step, source }: RatedCheck, outcome: Outcome): Html {
-  const kind = outcome === 'ok' ? '' : `tag ${outcomeClass(outcome)}`;
-  const rated = severity === undefined ? null : html`<span class="${kind}">${severity}</span>`;
+function meta({ id, severity, step, source }: Check, outcome: Outcome): Html {
+  const tag = outcome === 'ok' ? null : html`<span class="tag ${outcomeClass(outcome)}">${severity}</span>`;
   return html`<span class="meta"
     ><code>${id}</code
-    >${rated}<span>${wordStep(step)}</span>${source === undefined ? null : html`<span>${source}</span>`}</span
+    >${tag}<span>${wordStep(step)}</span>${source === undefined ? null : html`<span>${source}</span>`}</span
   >`;
 }
 
@@ -59,7 +57,7 @@ function wordStep(step: string): string {
   return /^\d/.test(step) ? `step ${step}` : step;
 }
 
-function tellVerdict({ host, outcome, expected, found, evidence, repair }: RepairableVerdict): Html {
+function tellVerdict({ host, outcome, expected, found, evidence, repair }: Verdict): Html {
   const shown = evidence?.trim() ?? '';
   return html`<div class="verdict ${outcomeClass(outcome)}">
     <p><strong>${host ?? 'the cluster'}</strong> ${badge(outcome)}</p>
@@ -87,7 +85,7 @@ function tellVerdict({ host, outcome, expected, found, evidence, repair }: Repai
 }
 
 /** The hosts on which the same check holds: named, so that nobody has to wonder about them. */
-function others(fine: readonly RepairableVerdict[]): Html | null {
+function others(fine: readonly Verdict[]): Html | null {
   if (fine.length === 0) return null;
   return html`<details class="more">
     <summary>ok on ${fine.map(({ host }) => host ?? 'the cluster').join(', ')}</summary>
@@ -95,7 +93,7 @@ function others(fine: readonly RepairableVerdict[]): Html | null {
   </details>`;
 }
 
-function tableOf(verdicts: readonly RepairableVerdict[]): Html {
+function tableOf(verdicts: readonly Verdict[]): Html {
   const rows = verdicts.map(({ host, expected, found, evidence }) => {
     const shown = evidence?.trim() ?? '';
     const more =

@@ -1,6 +1,5 @@
 import type { VerifyReport } from '../../verify/report.ts';
 import type { Outcome } from '../../verify/check.ts';
-import { ratedResults } from '../rated.ts';
 import { countChecks, outcomeOf } from '../verify-count.ts';
 import { wordCount } from '../wording.ts';
 import { renderFineChecks, renderOpenChecks, type JudgedCheck } from './check-list.ts';
@@ -31,7 +30,7 @@ function total(reports: readonly VerifyReport[]): Html {
 }
 
 function renderCluster(report: VerifyReport): Html {
-  const checks = ratedResults(report);
+  const checks = report.results;
   const outcome = outcomeOf(checks.flatMap(({ verdicts }) => verdicts));
   return html`<section>
     <h2>${report.cluster} ${badge(outcome)}</h2>

@@ -1,5 +1,5 @@
+import type { Check, Verdict } from '../../verify/check.ts';
 import type { VerifyReport } from '../../verify/report.ts';
-import { ratedResults, type RatedCheck, type RepairableVerdict } from '../rated.ts';
 import { outcomeOf } from '../verify-count.ts';
 import { indent } from '../wording.ts';
 import type { TestCase, TestSuite } from './junit.ts';
@@ -8,11 +8,11 @@ import type { TestCase, TestSuite } from './junit.ts';
 export function verifySuites(reports: readonly VerifyReport[]): readonly TestSuite[] {
   return reports.map((report) => ({
     name: `verify ${report.cluster}`,
-    cases: ratedResults(report).map(({ check, verdicts }) => caseOf(report.cluster, check, verdicts)),
+    cases: report.results.map(({ check, verdicts }) => caseOf(report.cluster, check, verdicts)),
   }));
 }
 
-function caseOf(cluster: string, check: RatedCheck, verdicts: readonly RepairableVerdict[]): TestCase {
+function caseOf(cluster: string, check: Check, verdicts: readonly Verdict[]): TestCase {
   const outcome = outcomeOf(verdicts);
   const wrong = verdicts.filter((verdict) => verdict.outcome !== 'ok');
   const worst = wrong.find((verdict) => verdict.outcome === outcome);
@@ -20,22 +20,18 @@ function caseOf(cluster: string, check: RatedCheck, verdicts: readonly Repairabl
     group: `${cluster}.${check.id}`,
     name: check.title,
     outcome,
-    type: check.severity ?? check.id,
+    type: check.severity,
     message: worst === undefined ? '' : `${placeOf(worst)}: ${worst.found}`,
     body: [...describeCheck(check), ...wrong.map(describeVerdict)].join('\n'),
   };
 }
 
-function describeCheck({ step, source, severity }: RatedCheck): readonly string[] {
-  const said = [
-    `step ${step}`,
-    ...(source === undefined ? [] : [source]),
-    ...(severity === undefined ? [] : [severity]),
-  ];
+function describeCheck({ step, source, severity }: Check): readonly string[] {
+  const said = [`step ${step}`, ...(source === undefined ? [] : [source]), severity];
   return [said.join(', ')];
 }
 
-function describeVerdict(verdict: RepairableVerdict): string {
+function describeVerdict(verdict: Verdict): string {
   const { outcome, expected, found, evidence, repair } = verdict;
   const shown = evidence?.trim() ?? '';
   return [
@@ -47,6 +43,6 @@ function describeVerdict(verdict: RepairableVerdict): string {
   ].join('\n');
 }
 
-function placeOf({ host }: RepairableVerdict): string {
+function placeOf({ host }: Verdict): string {
   return host ?? 'the cluster';
 }

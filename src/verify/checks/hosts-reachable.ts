@@ -23,6 +23,7 @@ function reachabilityOf(id: string, title: string, membersOf: (cluster: Cluster)
     id,
     title,
     step: '1',
+    severity: 'critical',
     asks: (cluster) => membersOf(cluster).map(question),
     judge: (cluster, answer) =>
       membersOf(cluster).map((member) => {
@@ -34,6 +35,7 @@ function reachabilityOf(id: string, title: string, membersOf: (cluster: Cluster)
           outcome: 'failed',
           expected,
           found: `${host} (${member.address}) did not answer: ${reply.reason}`,
+          repair: `see at its console that ${host} is on, has its network, and runs sshd`,
         };
       }),
   };

@@ -4,6 +4,7 @@ import { Secret } from '../../secret.ts';
 import { sh } from '../../shell/shell.ts';
 import type { Check } from '../check.ts';
 import { checkHosts } from '../host-check.ts';
+import { deployTo } from '../repairs.ts';
 import { cannotTell, type Finding } from '../verdict.ts';
 
 const path = '/etc/keepalived/keepalived.conf';
@@ -20,9 +21,11 @@ export function keepalivedConfiguration(wanted: WantedConfiguration): Check {
     id: 'keepalived-configuration',
     title: 'keepalived.conf is the one of the model',
     step: '15',
+    severity: 'warning',
     hosts: ({ form, directors }) => (form === 'ha' ? directors : []),
     script: () => sh`if [ -e ${path} ]; then sha256sum < ${path}; else echo absent; fi`,
     expected: () => `${path} as the model has it`,
+    repair: ({ name }) => deployTo(name),
     judge: (output, director, cluster): Finding => {
       if (output.trim() === 'absent') return { outcome: 'failed', found: `${path} is not there` };
       const found = /^[\da-f]{64}\b/.exec(output)?.[0];

@@ -1,14 +1,17 @@
 import { checkHosts } from '../host-check.ts';
 import { countKeepalived, listProcesses } from '../keepalived-process.ts';
+import { deployTo } from '../repairs.ts';
 
 /** keepalived runs on every director. */
 export const keepalivedRunning = checkHosts({
   id: 'keepalived-running',
   title: 'keepalived runs on the directors',
   step: '16',
+  severity: 'critical',
   hosts: ({ form, directors }) => (form === 'ha' ? directors : []),
   script: () => listProcesses,
   expected: () => 'keepalived is running',
+  repair: ({ name }) => deployTo(name),
   judge: (output, { name }) => {
     const own = countKeepalived(output);
     if (own === null) return { outcome: 'cannot tell', found: 'cannot tell: no process could be listed' };

@@ -1,6 +1,7 @@
-import type { Cluster } from '../../cluster/cluster.ts';
+import { ipvsSettings } from '../../cluster/kernel-settings.ts';
 import { checkHosts } from '../host-check.ts';
 import { parseKernelValues, readKernelValues } from '../kernel-values.ts';
+import { deployTo } from '../repairs.ts';
 import { cannotTell, type Finding } from '../verdict.ts';
 
 const name = 'net/ipv4/vs/expire_quiescent_template';
@@ -10,9 +11,11 @@ export const quiescentTemplates = checkHosts({
   id: 'quiescent-templates',
   title: 'clients are not held by a dead real server',
   step: '15',
-  hosts: (cluster) => (keepsClientsOfTheDead(cluster) ? cluster.directors : []),
+  severity: 'warning',
+  hosts: (cluster) => ('net.ipv4.vs.expire_quiescent_template' in ipvsSettings(cluster) ? cluster.directors : []),
   script: () => readKernelValues([name]),
   expected: () => 'net.ipv4.vs.expire_quiescent_template = 1',
+  repair: ({ name }) => deployTo(name),
   judge: (output): Finding => {
     const value = parseKernelValues(output).get(name);
     if (value === undefined) return cannotTell('the value was not printed: is the module ip_vs loaded?');
@@ -22,10 +25,3 @@ export const quiescentTemplates = checkHosts({
     return { outcome: value === '1' ? 'ok' : 'failed', found };
   },
 });
-
-function keepsClientsOfTheDead({ virtualServices }: Cluster): boolean {
-  return virtualServices.some(
-    ({ persistence, realServers }) =>
-      persistence !== null && realServers.some(({ inhibitOnFailure }) => inhibitOnFailure),
-  );
-}

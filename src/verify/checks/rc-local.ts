@@ -3,6 +3,7 @@ import { findRcLocal } from '../../facts/rc-local.ts';
 import { sh } from '../../shell/shell.ts';
 import type { Check } from '../check.ts';
 import { checkHosts } from '../host-check.ts';
+import { deployTo } from '../repairs.ts';
 import { serversWithVip } from '../served-vips.ts';
 import { findingOf } from '../verdict.ts';
 
@@ -44,6 +45,7 @@ function checkRcLocal({
     id,
     title,
     step: '17',
+    severity: 'warning',
     hosts,
     // What else is in it is not read.
     script: () => sh`${findRcLocal}
@@ -53,6 +55,7 @@ if [ -x "$rc_local" ]; then echo "$rc_local is executable"; else echo "$rc_local
 [ -n "$rc_run" ] || echo ${notRun}
 grep -E 'lvsdr|realdr|keepalived|ipvsadm|^[[:space:]]*exit' "$rc_local" || true`,
     expected: () => `an executable rc.local with \`${entry}\` once, before any exit`,
+    repair: ({ name }) => deployTo(name),
     judge: (output) => {
       const [state = '', ...lines] = output.split('\n').map((line) => line.trim());
       if (state === 'absent') return findingOf(['there is no rc.local: nothing is started at boot'], '');
@@ -67,7 +70,7 @@ function problemsOf(state: string, lines: readonly string[], entry: string): rea
   const firstExit = commands.findIndex((line) => /^exit\b/.test(line));
   const firstEntry = commands.findIndex((line) => line.replaceAll(/\s+/g, ' ').includes(entry));
   return [
-    ...(lines[0] === notRun ? ['nothing runs it at boot: apply the playbook to this host'] : []),
+    ...(lines[0] === notRun ? ['nothing runs it at boot'] : []),
     ...(state.endsWith('is not executable') ? [`${state}: the init system does not run it`] : []),
     ...(entries === 1 ? [] : [`\`${entry}\` is there ${entries} times`]),
     ...(firstExit !== -1 && firstEntry > firstExit ? [`\`${entry}\` stands after an exit and never runs`] : []),

@@ -2,6 +2,7 @@ import type { Cluster, RealServer } from '../../cluster/cluster.ts';
 import { isIpv6 } from '../address.ts';
 import { checkHosts } from '../host-check.ts';
 import { parseKernelValues, readKernelValues } from '../kernel-values.ts';
+import { deployTo } from '../repairs.ts';
 import { vipsHeldBy, serversWithVip } from '../served-vips.ts';
 import { cannotTell, findingOf } from '../verdict.ts';
 
@@ -15,12 +16,14 @@ export const realServerArp = checkHosts({
   id: 'real-server-arp',
   title: 'the real servers do not answer ARP for the VIP',
   step: '14',
+  severity: 'critical',
   hosts: (cluster) => serversWithVip(cluster).filter((server) => holdsIpv4(cluster, server)),
   script: (server) =>
     readKernelValues(
       ['all', 'default', server.interface].flatMap((scope) => parameters.map((one) => conf(scope, one))),
     ),
   expected: (server) => `arp_ignore 1 and arp_announce 2 on all and default, in force on ${server.interface}`,
+  repair: ({ name }) => deployTo(name),
   judge: (output, server) => {
     const values = parseKernelValues(output);
     const valueOf = (scope: string, parameter: Parameter) => Number(values.get(conf(scope, parameter)));
@@ -44,7 +47,7 @@ export const realServerArp = checkHosts({
       .map(
         ([parameter, value]) => `${parameter} ${value} is in force on ${server.interface}, not ${wanted[parameter]}`,
       );
-    const consequence = 'the server can take the VIP from the director. Run /sbin/realdr.sh start';
+    const consequence = 'the server can take the VIP from the director';
     const isTalking = Math.max(valueOf('all', 'arp_ignore'), valueOf(server.interface, 'arp_ignore')) === 0;
     const problems = [...set, ...inForce, ...(isTalking ? [consequence] : [])];
     return findingOf(problems, `set, and in force on ${server.interface}`);

@@ -4,12 +4,14 @@ import { isIpv6 } from '../address.ts';
 import { parseHeldAddresses, holdingsOf } from '../host-addresses.ts';
 import { checkHosts } from '../host-check.ts';
 import { hostRouteOf, readRoutes } from '../host-route.ts';
+import { deployTo } from '../repairs.ts';
 import { vipsHeldBy, serversWithVip } from '../served-vips.ts';
 import { cannotTell, findingOf } from '../verdict.ts';
 
 /** Every real server that answers clients directly holds the VIP as a host address where no neighbour can see it. */
 export const realServerVip = checkHosts({
   id: 'real-server-vip',
+  severity: 'critical',
   title: 'the real servers hold the VIP on the loopback',
   step: '12',
   hosts: serversWithVip,
@@ -18,6 +20,7 @@ export const realServerVip = checkHosts({
     vipsHeldBy(cluster, name)
       .map((vip) => `${vip.address}/${hostLength(vip)} on ${placesOf(cluster, vip).join(' or ')}`)
       .join(', '),
+  repair: ({ name }) => deployTo(name),
   judge: (output, { name }, cluster) => {
     if (parseHeldAddresses(output).length === 0) return cannotTell('ip addr listed no address');
     const problems = vipsHeldBy(cluster, name).flatMap((vip) => problemsOf(output, vip, name, placesOf(cluster, vip)));
@@ -28,6 +31,7 @@ export const realServerVip = checkHosts({
 /** Every real server has the host route to the VIP that realdr.sh sets. */
 export const realServerRoute = checkHosts({
   id: 'real-server-route',
+  severity: 'warning',
   title: 'the real servers have a host route to the VIP',
   step: '12',
   hosts: (cluster) => serversWithVip(cluster).filter(({ name }) => routedVips(cluster, name).length > 0),
@@ -36,11 +40,12 @@ export const realServerRoute = checkHosts({
     routedVips(cluster, name)
       .map(({ address }) => `${address} dev lo`)
       .join(', '),
+  repair: ({ name }) => deployTo(name),
   judge: (output, { name }, cluster) =>
     findingOf(
       routedVips(cluster, name)
         .filter(({ address }) => hostRouteOf(output, address) !== 'lo')
-        .map(({ address }) => `${name} has no host route to ${address} by lo: run /sbin/realdr.sh start`),
+        .map(({ address }) => `${name} has no host route to ${address} by lo`),
       'every host route is there',
     ),
 });
@@ -48,7 +53,7 @@ export const realServerRoute = checkHosts({
 function problemsOf(output: string, vip: Vip, host: string, places: readonly string[]): readonly string[] {
   const held = holdingsOf(output, vip.address);
   if (held.length === 0) {
-    return [`${host} does not hold ${vip.address}: it drops what the director sends it. Run /sbin/realdr.sh start`];
+    return [`${host} does not hold ${vip.address}: it drops what the director sends it`];
   }
   return held.flatMap((one) => {
     const place = one.label ?? one.interface;

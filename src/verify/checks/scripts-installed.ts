@@ -2,6 +2,7 @@ import type { Cluster, Member } from '../../cluster/cluster.ts';
 import { sh } from '../../shell/shell.ts';
 import type { Check } from '../check.ts';
 import { checkHosts } from '../host-check.ts';
+import { deployTo } from '../repairs.ts';
 import { serversWithVip } from '../served-vips.ts';
 import { cannotTell, type Finding } from '../verdict.ts';
 
@@ -34,13 +35,14 @@ function checkScript({
     id,
     title: `${path} is installed with mode 755`,
     step,
+    severity: 'warning',
     hosts,
     script: () => sh`if [ -e ${path} ]; then stat -L -c '%a %F' -- ${path}; else echo absent; fi`,
     expected: () => `${path}, a file with mode 755`,
+    repair: ({ name }) => deployTo(name),
     judge: (output): Finding => {
       const found = output.trim();
-      if (found === 'absent')
-        return { outcome: 'failed', found: `${path} is not there: apply the playbook to this host` };
+      if (found === 'absent') return { outcome: 'failed', found: `${path} is not there` };
       const [, mode = '', type = ''] = /^([0-7]+) (.+)$/.exec(found) ?? [];
       if (mode === '') return cannotTell('the output of stat was not understood');
       return {

@@ -1,6 +1,7 @@
 import { sh } from '../../shell/shell.ts';
 import type { Check, Question } from '../check.ts';
 import { askAddresses } from '../host-addresses.ts';
+import { restartKeepalived } from '../repairs.ts';
 import { cannotTell, judgeAnswer, type Finding } from '../verdict.ts';
 import { findHolders } from '../vip-holders.ts';
 
@@ -9,6 +10,8 @@ export const syncDaemon: Check = {
   id: 'sync-daemon',
   title: 'connections are synchronised from the owner of the VIP to the backup',
   step: '15',
+  severity: 'warning',
+  source: 'ipvsadm(8), --start-daemon',
   asks: ({ vrrp, directors }) =>
     vrrp?.syncDaemon == null ? [] : directors.flatMap(({ name }) => [askDaemon(name), askAddresses(name)]),
   judge: (cluster, answer) => {
@@ -21,7 +24,7 @@ export const syncDaemon: Check = {
       const wanted = `${state ?? 'master or backup'} sync daemon (mcast=${daemon.interface}, syncid=${daemon.id})`;
       return judgeAnswer(
         answer(askDaemon(director.name)),
-        { host: director.name, expected: wanted },
+        { host: director.name, expected: wanted, repair: restartKeepalived(director.name) },
         (output): Finding => {
           if (state === null) return cannotTell(`whether ${director.name} holds the VIP is not known`);
           const found = parseDaemons(output);

@@ -1,9 +1,10 @@
-import type { Director, Vip } from '../../cluster/cluster.ts';
+import type { Cluster, Director, Vip } from '../../cluster/cluster.ts';
 import { sh } from '../../shell/shell.ts';
 import { canonicalAddress, isIpv6 } from '../address.ts';
 import type { Answer, Check, Question } from '../check.ts';
 import { askAddresses, holdingsOf } from '../host-addresses.ts';
 import { parseIfconfig } from '../ifconfig.ts';
+import { deployTo, restartKeepalived } from '../repairs.ts';
 import { findingOf, type Finding } from '../verdict.ts';
 import { findHolders } from '../vip-holders.ts';
 
@@ -14,6 +15,7 @@ export const vipLabel: Check = {
   id: 'vip-label',
   title: 'ifconfig shows the VIP as the alias of the model',
   step: '11',
+  severity: 'warning',
   asks: ({ directors }) => directors.flatMap(({ name }) => [askAddresses(name), askIfconfig(name)]),
   judge: (cluster, answer) =>
     cluster.vips.flatMap((vip) => {
@@ -23,15 +25,22 @@ export const vipLabel: Check = {
       return findHolders(cluster, vip, answer).holders.map((holder) => {
         const byIp = answer(askAddresses(holder.name));
         const byIfconfig = answer(askIfconfig(holder.name));
+        const finding = judgeLabel({ vip, label, holder }, outputOf(byIp), outputOf(byIfconfig));
         return {
           host: holder.name,
           expected: `${vip.address} on ${label} of ${holder.name}`,
-          ...judgeLabel({ vip, label, holder }, outputOf(byIp), outputOf(byIfconfig)),
+          ...finding,
           evidence: `${outputOf(byIp)}\n${outputOf(byIfconfig)}`,
+          ...(finding.outcome === 'failed' && { repair: repairOf(cluster, holder) }),
         };
       });
     }),
 };
+
+/** keepalived sets the label when it sets the address, and standalone lvsdr.sh does. */
+function repairOf({ form }: Cluster, { name }: Director): string {
+  return form === 'ha' ? `${deployTo(name)}; then ${restartKeepalived(name)}` : restartKeepalived(name);
+}
 
 function askIfconfig(host: string): Question {
   return { host, script: sh`if command -v ifconfig > /dev/null 2>&1; then ifconfig -a; else echo ${notInstalled}; fi` };

@@ -1,30 +1,33 @@
 import type { Cluster, Member, Vip } from '../../cluster/cluster.ts';
-import { sh } from '../../shell/shell.ts';
 import { isIpv6 } from '../address.ts';
-import { parseArping } from '../arping.ts';
-import type { Check, Question } from '../check.ts';
-import { cannotTell, evidenceOf, reasonOf, type Finding } from '../verdict.ts';
+import { arpAnswersFor, askArp } from '../arp-answers.ts';
+import type { Check, Verdict } from '../check.ts';
+import { askMacs, macOwners } from '../host-macs.ts';
+import { deployTo } from '../repairs.ts';
+import type { Finding } from '../verdict.ts';
 
-/** On the segment exactly one network card answers ARP for each IPv4 VIP. */
+/** On the segment exactly one network card answers ARP for each IPv4 VIP, and it is a director's. */
 export const vipMac: Check = {
   id: 'vip-has-one-mac',
   title: 'exactly one MAC address answers for the VIP',
   step: '17',
-  asks: (cluster) => pairsOf(cluster).map(({ client, vip }) => askArp(client, vip)),
+  severity: 'critical',
+  asks: (cluster) =>
+    pairsOf(cluster).length === 0
+      ? []
+      : [
+          ...cluster.clients.map((client) => askArp(client, cluster)),
+          ...[...cluster.directors, ...cluster.realServers].map(askMacs),
+        ],
   judge: (cluster, answer) =>
-    pairsOf(cluster).map(({ client, vip }) => {
-      const reply = answer(askArp(client, vip));
+    pairsOf(cluster).map(({ client, vip }): Verdict => {
       const expected = `one MAC address answers ARP for ${vip.address}`;
-      // Its status says little: iputils ends with 1 without a reply, and with more replies than requests.
-      if (reply.kind === 'unreachable') {
-        return { host: client.name, expected, ...cannotTell(`${client.name} did not answer: ${reply.reason}`) };
-      }
-      const evidence = evidenceOf(reply.stdout, reply.stderr);
-      if (reply.status === 127)
-        return { host: client.name, expected, ...cannotTell(`arping is not installed on ${client.name}`), evidence };
-      const found =
-        judgeReplies(parseArping(reply.stdout), vip) ?? silence(reply.stdout, vip) ?? cannotTell(reasonOf(reply));
-      return { host: client.name, expected, ...found, evidence };
+      const said = arpAnswersFor(answer(askArp(client, cluster)), client, vip.address);
+      if ('outcome' in said) return { host: client.name, expected, ...said };
+      const finding = said.isSilent
+        ? silence(vip, cluster)
+        : judgeReplies(said.macs, vip, cluster, macOwners(cluster, answer));
+      return { host: client.name, expected, evidence: said.evidence, ...finding };
     }),
 };
 
@@ -32,21 +35,39 @@ function pairsOf({ clients, vips }: Cluster) {
   return clients.flatMap((client) => vips.filter(({ address }) => !isIpv6(address)).map((vip) => ({ client, vip })));
 }
 
-/** The first request is a broadcast in both families of arping: whoever holds the address answers it. */
-function askArp(client: Member, { address }: Vip): Question {
-  return { host: client.name, script: sh`arping -c 2 -I ${client.interface} ${address}` };
+function silence({ address }: Vip, { directors }: Cluster): Finding {
+  const repair = deployTo(directors.map(({ name }) => name).join(','));
+  return { outcome: 'failed', found: `nobody answers ARP for ${address}`, repair };
 }
 
-function judgeReplies(macs: readonly string[], { address }: Vip): Finding | null {
-  const [mac, second] = macs;
-  if (mac === undefined) return null;
-  if (second === undefined) return { outcome: 'ok', found: `${mac} answers for ${address}` };
-  const found = `${macs.join(' and ')} answer for ${address}: a second director holds it, or a real server does not keep quiet`;
-  return { outcome: 'failed', found };
+function judgeReplies(
+  macs: readonly string[],
+  { address }: Vip,
+  cluster: Cluster,
+  owners: ReadonlyMap<string, Member>,
+): Finding {
+  const whose = macs.map((mac) => ({ mac, owner: owners.get(mac) ?? null }));
+  // Of a director that did not say which cards it has, it may be the one that answers.
+  const isKnown = cluster.directors.every((director) => [...owners.values()].includes(director));
+  const wrong = whose.filter(
+    ({ owner }) => owner === null || !cluster.directors.some(({ name }) => name === owner.name),
+  );
+  const names = whose.map(({ mac, owner }) => (owner === null ? mac : `${mac} (${owner.name})`)).join(' and ');
+  if (macs.length === 1 && (wrong.length === 0 || !isKnown))
+    return { outcome: 'ok', found: `${names} answers for ${address}` };
+  const what = wrong.some(({ owner }) => owner !== null)
+    ? 'a real server does not keep quiet'
+    : wrong.length > 0 && isKnown
+      ? 'a stranger has the address'
+      : 'a second director holds it, or a real server does not keep quiet';
+  const found = `${names} ${macs.length === 1 ? 'answers' : 'answer'} for ${address}: ${what}`;
+  return { outcome: 'failed', found, repair: repairOf(wrong, address) };
 }
 
-/** The summaries of iputils and busybox (`Received 0 response(s)`, `reply`), and of Thomas Habets (`0 packets received`). */
-function silence(output: string, { address }: Vip): Finding | null {
-  if (!/Received 0 (?:response|repl)|\b0 packets received/.test(output)) return null;
-  return { outcome: 'failed', found: `nobody answers ARP for ${address}` };
+function repairOf(wrong: readonly { readonly mac: string; readonly owner: Member | null }[], address: string): string {
+  const [first] = wrong;
+  if (first === undefined) return 'see vip-has-one-owner';
+  return first.owner === null
+    ? `find the machine with the card ${first.mac} and take ${address} from it`
+    : deployTo(first.owner.name);
 }

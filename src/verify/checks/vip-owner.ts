@@ -2,6 +2,7 @@ import type { Cluster, Vip } from '../../cluster/cluster.ts';
 import { sh } from '../../shell/shell.ts';
 import type { Answer, Check, Question, Verdict } from '../check.ts';
 import { askAddresses } from '../host-addresses.ts';
+import { deployTo, restartKeepalived } from '../repairs.ts';
 import { cannotTell, type Finding } from '../verdict.ts';
 import { findHolders, listNames, type VipHolders } from '../vip-holders.ts';
 
@@ -10,6 +11,7 @@ export const vipOwner: Check = {
   id: 'vip-has-one-owner',
   title: 'every VIP is on exactly one director',
   step: '17',
+  severity: 'critical',
   asks: ({ directors }) => directors.map(({ name }) => askAddresses(name)),
   judge: judgeOwners,
 };
@@ -48,19 +50,32 @@ function judgeOwners(cluster: Cluster, answer: (question: Question) => Answer): 
   return cluster.vips.map((vip) => {
     const found = findHolders(cluster, vip, answer);
     const expected = `${vip.address} on exactly one of ${listNames(cluster.directors)}`;
-    return { host: null, expected, ...judgeHolders(vip, found), evidence: found.evidence };
+    return { host: null, expected, ...judgeHolders(vip, found, cluster), evidence: found.evidence };
   });
 }
 
-function judgeHolders({ address }: Vip, { holders, others, unreachable, unclear }: VipHolders): Finding {
+function judgeHolders(
+  { address }: Vip,
+  { holders, others, unreachable, unclear }: VipHolders,
+  { form, directors }: Cluster,
+): Finding {
   const [holder, second] = holders;
   const silent = [...unreachable, ...unclear];
   if (second !== undefined) {
     const found = `${listNames(holders)} hold ${address} at the same time: clients reach one or the other by chance`;
-    return { outcome: 'failed', found };
+    // Restarted, keepalived takes away what is not its to hold, unless it does not hear its peer.
+    const wrong = holders.filter((one) => one !== directors[0]).map(({ name }) => restartKeepalived(name));
+    const repair = `${wrong.join(', then ')}; where the VRRP checks fail too, let VRRP through first`;
+    return { outcome: 'failed', found, repair };
   }
   if (holder === undefined && silent.length === 0) {
-    return { outcome: 'failed', found: `nobody holds ${address}: it is on no interface of ${listNames(others)}` };
+    const found = `nobody holds ${address}: it is on no interface of ${listNames(others)}`;
+    const [first] = others;
+    const start =
+      first === undefined ? 'lvsdeploy run playbooks/site.ts' : deployTo(others.map(({ name }) => name).join(','));
+    const repair =
+      form === 'ha' && first !== undefined ? `${start}; if they run, ${restartKeepalived(first.name)}` : start;
+    return { outcome: 'failed', found, repair };
   }
   if (holder === undefined) {
     const seen = others.length === 0 ? '' : `it is not on ${listNames(others)}, and `;

@@ -1,7 +1,8 @@
 import { followsPriorities, type Director, type Vip, type Vrrp } from '../../cluster/cluster.ts';
-import type { Check } from '../check.ts';
+import type { Check, Verdict } from '../check.ts';
 import { askAddresses } from '../host-addresses.ts';
 import { askProcesses, runsKeepalived } from '../keepalived-process.ts';
+import { restartKeepalived } from '../repairs.ts';
 import { findHolders, listNames } from '../vip-holders.ts';
 
 /**
@@ -12,11 +13,12 @@ export const vipPriority: Check = {
   id: 'vip-owner-has-priority',
   title: 'the VIP is where the priorities want it',
   step: 'test 3',
+  severity: 'warning',
   asks: ({ form, directors }) =>
     form === 'ha' ? directors.flatMap(({ name }) => [askAddresses(name), askProcesses(name)]) : [],
   judge: (cluster, answer, rolledOut) => {
     if (cluster.form !== 'ha') return [];
-    return cluster.vips.flatMap((vip) => {
+    return cluster.vips.flatMap((vip): readonly Verdict[] => {
       const { holders, unreachable, evidence } = findHolders(cluster, vip, answer);
       const [holder, second] = holders;
       // None or two is what vip-has-one-owner speaks of.
@@ -33,7 +35,8 @@ export const vipPriority: Check = {
       }
       const gone = unreachable.length === 0 ? '' : ` (${listNames(unreachable)} cannot be reached)`;
       const expected = `${vip.address} on ${wanted.name}, priority ${wanted.priority}${gone}`;
-      return [{ host: null, outcome: wanted === holder ? 'ok' : 'failed', expected, found, evidence }];
+      if (wanted === holder) return [{ host: null, outcome: 'ok', expected, found, evidence }];
+      return [{ host: null, outcome: 'failed', expected, found, evidence, repair: restartKeepalived(holder.name) }];
     });
   },
 };

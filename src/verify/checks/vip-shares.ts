@@ -7,6 +7,8 @@ import { noCurl, parseSample, sampleScript, serverNamedIn, type Sampling } from 
 import { promiseOf, type SharePromise } from '../share-promise.ts';
 import { cannotTell, judgeAnswer, type Finding } from '../verdict.ts';
 
+/** A share that is wrong is a server that does not answer, or a table that is not the model's. */
+const repair = 'mend what the checks before this one say of table and real servers';
 const usualRequests = 40;
 const mostRequests = 100;
 
@@ -15,6 +17,7 @@ export const vipShares: Check = {
   id: 'requests-are-shared',
   title: 'requests are shared as scheduler and weights promise',
   step: 'intro, algorithms',
+  severity: 'warning',
   asks: (cluster) =>
     cluster.clients
       .slice(0, 1)
@@ -26,7 +29,7 @@ export const vipShares: Check = {
         const expected = `${endpoint(service.address, service.port)}: ${expectationOf(service)}`;
         const question = askSample(client, cluster, service);
         if (question === null) return { host: client.name, expected, ...whyNot(service) };
-        return judgeAnswer(answer(question), { host: client.name, expected }, (output) =>
+        return judgeAnswer(answer(question), { host: client.name, expected, repair }, (output) =>
           judgeSample(output, service, cluster.clients.length),
         );
       }),

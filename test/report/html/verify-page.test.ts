@@ -1,3 +1,4 @@
+import type { Severity } from '../../../src/verify/check.ts';
 import { expect, test } from 'vitest';
 import { renderVerifyPage } from '../../../src/report/html/verify-page.ts';
 import { check, verdict } from '../samples.ts';
@@ -14,7 +15,7 @@ function textOf(page: string): string {
 }
 
 test('what does not hold comes first, the critical before others, with all there is to say', () => {
-  const bad = (id: string, severity: string) => ({
+  const bad = (id: string, severity: Severity) => ({
     check: { ...check(id, `${id} title`, '15'), severity, source: 'ipvsadm(8)' },
     verdicts: [
       verdict('ok', 'lb2'),
@@ -34,7 +35,7 @@ test('what does not hold comes first, the critical before others, with all there
       'repair lvsdeploy run playbooks/site.ts --limit lb1 what it rests on raw answer ok on lb2',
   );
   expect(text.indexOf('first title')).toBeLessThan(text.indexOf('later title'));
-  expect(text).toContain('What cannot be told ? cannot tell unclear title unclear step 17 the cluster ? cannot tell');
+  expect(text).toContain('What cannot be told ? cannot tell unclear title unclear critical step 17 the cluster ? cannot tell');
   expect(text).toContain('What holds ✓ ok fine title fine test 2 host expected found lb1 one holder two holders');
 });
 

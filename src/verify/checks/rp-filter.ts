@@ -1,0 +1,54 @@
+import type { Cluster, Member } from '../../cluster/cluster.ts';
+import { sh } from '../../shell/shell.ts';
+import { isIpv6 } from '../address.ts';
+import { checkHosts } from '../host-check.ts';
+import { parseKernelValues, readKernelValues } from '../kernel-values.ts';
+import { onHost } from '../repairs.ts';
+import { serversWithVip } from '../served-vips.ts';
+import { cannotTell, type Finding } from '../verdict.ts';
+
+/**
+ * No host drops the packets of clients as coming from the wrong side: a strict rp_filter takes a packet only from the interface
+ * that the way back leads through.
+ */
+export const rpFilter = checkHosts({
+  id: 'reverse-path-filter',
+  title: 'no reverse path filter drops the packets of clients',
+  step: '8',
+  severity: 'critical',
+  source: 'ip-sysctl.rst of the kernel, rp_filter',
+  hosts: (cluster): readonly Member[] =>
+    clientAddresses(cluster).length > 0 ? [...cluster.directors, ...serversWithVip(cluster)] : [],
+  script: (member, cluster) => sh`${readKernelValues(['all', member.interface].map(nameOf))}
+command -v ip > /dev/null 2>&1 || { echo 'ip is not installed'; exit 0; }
+for client in ${clientAddresses(cluster)}; do ip -o route get "$client" 2>&1; done
+:`,
+  expected: (member) => `packets of clients are taken on ${member.interface}`,
+  repair: ({ name, interface: device }) => onHost(name, `sysctl -w net.ipv4.conf.${device}.rp_filter=2`),
+  judge: (output, member, cluster): Finding => {
+    const values = parseKernelValues(output);
+    // The larger of `all` and the interface's own is in force; 2 is satisfied with any way back.
+    const inForce = Math.max(...['all', member.interface].map((scope) => Number(values.get(nameOf(scope)))));
+    if (Number.isNaN(inForce)) return cannotTell('the values were not printed');
+    if (inForce !== 1) return { outcome: 'ok', found: `rp_filter ${inForce} is in force` };
+    if (output.includes('ip is not installed')) return cannotTell('ip is not installed');
+    const wrong = clientAddresses(cluster).filter((client) => deviceTo(output, client) !== member.interface);
+    if (wrong.length === 0) return { outcome: 'ok', found: `rp_filter 1, and the way back is by ${member.interface}` };
+    const found = `rp_filter 1 is in force on ${member.interface}, and the way back to ${wrong.join(', ')} is not by it: their packets are dropped`;
+    return { outcome: 'failed', found };
+  },
+});
+
+function nameOf(scope: string): string {
+  return `net/ipv4/conf/${scope}/rp_filter`;
+}
+
+function clientAddresses({ clients }: Cluster): readonly string[] {
+  return clients.map(({ address }) => address).filter((address) => !isIpv6(address));
+}
+
+/** `192.168.1.10 dev eth0 src …`, of ip-route(8). */
+function deviceTo(output: string, address: string): string | null {
+  const line = output.split('\n').find((one) => one.startsWith(`${address} `));
+  return /\bdev (\S+)/.exec(line ?? '')?.[1] ?? null;
+}
