@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { mustRun } from '../command.ts';
 import { drillCluster, type Drilled } from '../drill/drill-cluster.ts';
+import { strikes } from '../drill/scenario.ts';
 import { scenarios } from '../drill/scenarios/index.ts';
 import { identifyRun } from '../engine/run-identity.ts';
 import { Interrupted } from '../engine/errors.ts';
@@ -26,14 +27,15 @@ const powerTimeoutMs = 300_000;
 export async function drillOverSsh(request: DrillRequest, means: Means): Promise<Drilled> {
   const { inventory, open, keepalivedConfiguration } = means;
   const cluster = chooseCluster(inventory, request.cluster);
-  if (!cluster.drillable && !(await request.confirm(cluster.name))) {
+  const chosen = request.scenarios.flatMap((wanted) => scenarios.filter(({ name }) => name === wanted));
+  if (chosen.some(strikes) && !cluster.drillable && !(await request.confirm(cluster.name))) {
     throw new Interrupted('nothing was done: the name was not typed', { place: cluster.name });
   }
   return drillCluster({
     ...request,
     inventory,
     cluster,
-    scenarios: request.scenarios.flatMap((wanted) => scenarios.filter(({ name }) => name === wanted)),
+    scenarios: chosen,
     checks: siteChecks({ keepalivedConfiguration }),
     run: await identifyRun(`drill ${request.scenarios.join(' ')}`),
     open,

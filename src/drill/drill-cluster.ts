@@ -16,7 +16,7 @@ import type { Check } from '../verify/check.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import { verify } from '../verify/verify.ts';
 import { aimAt, type Choice } from './aim.ts';
-import type { Aim, Scenario } from './scenario.ts';
+import { strikes, type Aim, type Drill } from './scenario.ts';
 import { carryOutDrill } from './carry-out.ts';
 import type { DrillReport, ProbeSettings } from './drill.ts';
 import { runProbe } from './run-probe.ts';
@@ -27,7 +27,7 @@ import { watchDirectors } from './watch-directors.ts';
 export interface DrillOptions {
   readonly inventory: Inventory;
   readonly cluster: Cluster;
-  readonly scenarios: readonly Scenario[];
+  readonly scenarios: readonly Drill[];
   readonly rounds: number;
   readonly choice: Choice;
   readonly probe: ProbeSettings;
@@ -85,9 +85,10 @@ export async function drillCluster(options: DrillOptions): Promise<Drilled> {
   const inspect = async () => complaintsOf(await verify(cluster, checks, ask));
   const watch = watchDirectors(cluster, (director) => open(hostOf(director.name)), pause);
   try {
-    tell(`holding the checks against ${cluster.name} before anything is done`);
     await lockAll(cluster, (name) => connections.to(hostOf(name)));
-    const wrong = await inspect();
+    const willStrike = options.scenarios.some(strikes);
+    if (willStrike) tell(`holding the checks against ${cluster.name} before anything is done`);
+    const wrong = willStrike ? await inspect() : [];
     if (wrong.length > 0) {
       throw new Degraded(`the cluster is not well, so nothing was done to it:\n${wrong.join('\n')}`, {
         place: cluster.name,
@@ -129,7 +130,9 @@ async function drillInTurn(
       try {
         const aim = await findAim();
         const tools = toolsFor(aim, rounds > 1 ? `${scenario.name} ${round}` : scenario.name);
-        const report = await carryOutDrill(scenario, aim, round, tools);
+        const report = strikes(scenario)
+          ? await carryOutDrill(scenario, aim, round, tools)
+          : await scenario.measure(aim, round, tools);
         reports.push(report);
         onReport(report);
         if (report.verdicts.some(({ id, outcome }) => id === 'cluster-restored' && outcome !== 'ok')) {

@@ -1,7 +1,9 @@
+import type { Scheduler } from '../cluster/cluster.ts';
 import type { Outcome } from '../verify/check.ts';
 
 /** What may be done to a cluster to see that it holds; in the order in which `all` does them. */
 export const scenarioNames = [
+  'shares',
   'reload',
   'switch-over',
   'stop-keepalived',
@@ -76,6 +78,19 @@ export interface DrillFigures {
   readonly servedBy: Readonly<Record<string, number>>;
 }
 
+/** Who got how much, by the names of real servers. */
+export interface MeasuredShares {
+  readonly scheduler: Scheduler;
+  /** What a simulation of the scheduler gives each; null where its choice cannot be known. */
+  readonly expected: Readonly<Record<string, number>> | null;
+  /** Answers that name their server; null where they name none. */
+  readonly answered: Readonly<Record<string, number>> | null;
+  /** New connections that the kernel of the director counted meanwhile; null where that cannot be told. */
+  readonly counted: Readonly<Record<string, number>> | null;
+  /** Those of them that were not the client's; null with `counted`. */
+  readonly others: number | null;
+}
+
 /** One thing that a drill had to show. */
 export interface DrillVerdict {
   /** `outage-within-bound`, `one-holder`, `no-request-lost`, `long-connection-lives`, `cluster-restored`. */
@@ -92,7 +107,7 @@ export interface DrillReport {
   readonly scenario: ScenarioName;
   /** 1, 2, …: a drill may be repeated. */
   readonly round: number;
-  /** The host that was struck. */
+  /** The host that was struck; where none was, the director whose counters were read. */
   readonly host: string;
   readonly client: string;
   /** `192.168.1.229:80`. */
@@ -108,5 +123,7 @@ export interface DrillReport {
   readonly figures: DrillFigures;
   /** Null where no outage at all is allowed. */
   readonly bound: Bound | null;
+  /** Null in a drill that strikes: servers and directors come and go, so there is no one share to expect. */
+  readonly shares: MeasuredShares | null;
   readonly verdicts: readonly DrillVerdict[];
 }

@@ -65,6 +65,7 @@ export function reportOf({ scenario, round, aim, strike, expected, course, probe
     holdings,
     figures,
     bound: expected.outage ?? expected.lossesUntil ?? null,
+    shares: null,
     verdicts: [...judgeDrill(aim, expected, measured), restoredVerdict(wrong)],
   };
 }

@@ -1,6 +1,7 @@
 import type { Cluster, Destination, Director, Member, VirtualService } from '../cluster/cluster.ts';
 import type { Shell } from '../shell/shell.ts';
-import type { Bound, ProbeSettings, ScenarioName } from './drill.ts';
+import type { Bound, DrillReport, ProbeSettings, ScenarioName } from './drill.ts';
+import type { DrillTools } from './tools.ts';
 
 /** The cluster as a drill finds it, and what it is aimed at. */
 export interface Aim {
@@ -63,7 +64,7 @@ export interface Expectations {
   readonly connection: 'lives' | null;
 }
 
-/** One kind of drill. Pure: what is to be done, and what is to be seen. */
+/** A drill that strikes: what is to be done, and what is to be seen. Pure. */
 export interface Scenario {
   readonly name: ScenarioName;
   /** One line for the help and the reports. */
@@ -76,4 +77,19 @@ export interface Scenario {
    */
   strike(aim: Aim, said: string): Strike;
   expects(aim: Aim): Expectations;
+}
+
+/** A drill that strikes nothing: it measures the cluster as it is. */
+export interface Measurement {
+  readonly name: ScenarioName;
+  readonly title: string;
+  measure(aim: Aim, round: number, tools: DrillTools): Promise<DrillReport>;
+}
+
+/** One kind of drill. */
+export type Drill = Scenario | Measurement;
+
+/** @returns whether clients may notice the drill, so that the cluster has to be well and its people have to agree. */
+export function strikes(drill: Drill): drill is Scenario {
+  return 'strike' in drill;
 }

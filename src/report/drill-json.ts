@@ -9,12 +9,12 @@ export function drillData(reports: readonly DrillReport[]): unknown {
   return {
     drills: reports.map((report) => {
       const { cluster, scenario, round, host, client, service, startedAt, tool, probe } = report;
-      const { figures, bound, verdicts, longConnection, marks, holdings, requests } = report;
+      const { figures, bound, shares, verdicts, longConnection, marks, holdings, requests } = report;
       return {
         ...{ cluster, scenario, round, host, client, service, startedAt, tool },
         probe: { rate: probe.rate, timeout: probe.timeout },
         outcome: outcomeOf(verdicts),
-        ...{ figures, bound, verdicts, longConnection, marks, holdings, requests },
+        ...{ figures, bound, shares, verdicts, longConnection, marks, holdings, requests },
       };
     }),
     rounds: sumUpRounds(reports),

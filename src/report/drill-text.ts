@@ -1,8 +1,9 @@
-import type { DrillReport } from '../drill/drill.ts';
+import type { DrillReport, MeasuredShares } from '../drill/drill.ts';
 import { escapeLine } from '../escape.ts';
 import { sumUpRounds, type Spread } from './drill-rounds.ts';
 import {
   repeated,
+  serversOf,
   wordDrill,
   wordLongConnection,
   wordMilliseconds,
@@ -24,16 +25,22 @@ interface Shown {
 /** @returns what one drill showed, and below it what a verdict that is not ok expected and found. */
 export function renderDrill(report: DrillReport, { colour }: Shown): string {
   const { bold, dim } = paint(colour);
-  const { scenario, host, round, cluster, service, client, tool, probe, figures, verdicts } = report;
+  const { scenario, host, round, cluster, service, client, tool, probe, figures, shares, verdicts } = report;
   const name = `${scenario} on ${escapeLine(host)}${round > 1 ? `, round ${round}` : ''}`;
-  const asked = `${escapeLine(client)} asked ${escapeLine(service)} by ${escapeLine(tool)}, ${probe.rate}/s, ${probe.timeout} ms each`;
+  const pace = shares === null ? `${probe.rate}/s` : 'one after the other';
+  const asked = `${escapeLine(client)} asked ${escapeLine(service)} by ${escapeLine(tool)}, ${pace}, ${probe.timeout} ms each`;
+
   const servers = Object.entries(figures.servedBy).map(([server, count]) => `${escapeLine(server)} ${count}`);
   return [
     `${paintOutcome(outcomeOf(verdicts), colour)}  ${bold(name)}  ${dim(`${escapeLine(cluster)}: ${asked}`)}`,
     `    outage           ${wordOutage(report)}`,
     `    requests         ${wordRequests(report)}`,
-    `    answered by      ${servers.join(', ') || 'nobody'}`,
-    `    long connection  ${escapeLine(wordLongConnection(report.longConnection))}`,
+    ...(shares === null
+      ? [
+          `    answered by      ${servers.join(', ') || 'nobody'}`,
+          `    long connection  ${escapeLine(wordLongConnection(report.longConnection))}`,
+        ]
+      : renderShares(shares)),
     ...verdicts.flatMap(({ id, title, outcome, expected, found }) =>
       outcome === 'ok'
         ? []
@@ -45,6 +52,24 @@ export function renderDrill(report: DrillReport, { colour }: Shown): string {
     ),
     '',
   ].join('\n');
+}
+
+/** @returns what each real server was to get, answered, and was sent by the kernel's counters, side by side. */
+function renderShares(shares: MeasuredShares): readonly string[] {
+  const { expected, answered, counted, others } = shares;
+  const known = (count: number | undefined, of: Readonly<Record<string, number>> | null) =>
+    of === null ? '-' : (count ?? 0);
+  const rows = serversOf(shares).map((name) => [
+    `    ${escapeLine(name)}`,
+    known(expected?.[name], expected),
+    known(answered?.[name], answered),
+    known(counted?.[name], counted),
+    '',
+  ]);
+  const table = alignColumns([['    server', 'expected', 'answered', 'counted', ''], ...rows]);
+  return others === null || others <= 0
+    ? table
+    : [...table, `    ${wordCount(others, 'connection')} of others counted too`];
 }
 
 /** @returns all drills as a table, what the rounds of a repeated one came to, and how many passed. */

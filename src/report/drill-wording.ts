@@ -1,4 +1,4 @@
-import type { DrillReport, LongConnection } from '../drill/drill.ts';
+import type { DrillReport, LongConnection, MeasuredShares } from '../drill/drill.ts';
 
 /** @returns a drill in a few words: `cut-link on lb1`, `switch-over on lb1, round 3`. */
 export function wordDrill({ scenario, host, round }: DrillReport, isRepeated: boolean): string {
@@ -36,4 +36,9 @@ export function wordLongConnection(connection: LongConnection): string {
 /** @returns whether a scenario was done more than once, so that its rounds have to be told apart. */
 export function repeated(reports: readonly DrillReport[]): (report: DrillReport) => boolean {
   return ({ scenario, round }) => round > 1 || reports.filter((one) => one.scenario === scenario).length > 1;
+}
+
+/** @returns the names of all that were expected, answered or counted, in order. */
+export function serversOf({ expected, answered, counted }: MeasuredShares): readonly string[] {
+  return [...new Set([expected, answered, counted].flatMap((counts) => Object.keys(counts ?? {})))].toSorted();
 }

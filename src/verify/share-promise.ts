@@ -1,4 +1,5 @@
 import type { Destination, VirtualService } from '../cluster/cluster.ts';
+import { roundOf } from '../scheduler/round.ts';
 
 /** What a scheduler promises about who answers requests that come one after the other. */
 export type SharePromise =
@@ -17,9 +18,9 @@ export function promiseOf({ scheduler, realServers }: VirtualService): ShareProm
   const inService = realServers.filter(({ weight }) => weight > 0);
   switch (scheduler) {
     case 'rr':
-      return sharesOf(inService.map(({ name }) => [name, 1]));
+      return sharesOf(inService.map(({ name }) => ({ name, weight: 1 })));
     case 'wrr':
-      return sharesOf(inService.map(({ name, weight }) => [name, weight]));
+      return sharesOf(inService);
     case 'lc':
     case 'wlc':
     case 'sed':
@@ -40,15 +41,9 @@ export function promiseOf({ scheduler, realServers }: VirtualService): ShareProm
   }
 }
 
-/** A round of wrr has each weight divided by the greatest common divisor of all (ip_vs_wrr.c). */
-function sharesOf(weights: readonly (readonly [string, number])[]): SharePromise {
-  const divisor = weights.reduce((common, [, weight]) => greatestCommonDivisor(common, weight), 0);
-  const parts = new Map(weights.map(([name, weight]) => [name, weight / divisor]));
-  return { kind: 'shares', parts, round: [...parts.values()].reduce((sum, part) => sum + part, 0) };
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+function sharesOf(servers: Parameters<typeof roundOf>[0]): SharePromise {
+  const { parts, length } = roundOf(servers);
+  return { kind: 'shares', parts, round: length };
 }
 
 function heaviest(servers: readonly Destination[]): Destination | undefined {

@@ -22,6 +22,7 @@ function reportOf(scenario: ScenarioName, outcome: 'ok' | 'failed' | 'cannot tel
     holdings: [],
     figures: { sent: 0, answered: 0, failed: 0, late: 0, outage: 0, gap: null, servedBy: {} },
     bound: null,
+    shares: null,
     verdicts: [{ id: 'one-holder', title: 'one holder', outcome, expected: 'one', found: 'two' }],
   };
 }

@@ -37,6 +37,7 @@ export function drill(changes: Partial<DrillReport> = {}): DrillReport {
         { name: 'timeout', milliseconds: 1956 },
       ],
     },
+    shares: null,
     verdicts: [
       {
         id: 'outage-within-bound',
@@ -123,6 +124,37 @@ export function drillWithOutage(changes: Partial<DrillReport> = {}): DrillReport
       },
       unclearVerdict,
       failedVerdict,
+    ],
+    ...changes,
+  });
+}
+
+/** A measurement of shares, in which somebody made the weights equal and two other clients asked as well. */
+export function shareDrill(changes: Partial<DrillReport> = {}): DrillReport {
+  const requests = Array.from({ length: 40 }, (_, index) => answered(index * 30, index % 2 === 0 ? 'web1' : 'web2'));
+  return drill({
+    scenario: 'shares',
+    tool: 'curl',
+    requests,
+    longConnection: { kind: 'not measured', reason: 'it would take a turn of the scheduler' },
+    marks: [],
+    figures: { ...drill().figures, sent: 40, answered: 40, servedBy: { web1: 20, web2: 20 } },
+    bound: null,
+    shares: {
+      scheduler: 'wrr',
+      expected: { web1: 30, web2: 10 },
+      answered: { web1: 20, web2: 20 },
+      counted: { web1: 21, web2: 21 },
+      others: 2,
+    },
+    verdicts: [
+      {
+        id: 'share-counted',
+        title: 'each real server gets its share by the counters of the kernel',
+        outcome: 'failed',
+        expected: 'wrr: web1 30, web2 10 of 40',
+        found: 'web1 21, web2 21, 2 connections of others meanwhile',
+      },
     ],
     ...changes,
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderDrill, renderDrills } from '../../src/report/drill-text.ts';
-import { drill, drillWithOutage, failedVerdict, unclearVerdict } from './drill-samples.ts';
+import { drill, drillWithOutage, failedVerdict, shareDrill, unclearVerdict } from './drill-samples.ts';
 
 const plain = { colour: false };
 
@@ -28,6 +28,26 @@ failed       cut-link on lb1, round 2  web: client asked 192.168.1.229:80 by pyt
     failed       long-connection-lives: a connection that is open stays open
       expected  it lives
       found     it died after 5120 ms
+`);
+});
+
+test('shares stand side by side: expected, answered, counted', () => {
+  expect(renderDrill(shareDrill(), plain)).toBe(`\
+failed       shares on lb1  web: client asked 192.168.1.229:80 by curl, one after the other, 1000 ms each
+    outage           0 ms, none is allowed
+    requests         40 sent, 40 answered, 0 failed, 0 late
+    server  expected  answered  counted
+    web1          30        20       21
+    web2          10        20       21
+    2 connections of others counted too
+    failed       share-counted: each real server gets its share by the counters of the kernel
+      expected  wrr: web1 30, web2 10 of 40
+      found     web1 21, web2 21, 2 connections of others meanwhile
+`);
+  const shares = { scheduler: 'mh', expected: null, answered: null, counted: { web1: 40 }, others: 0 } as const;
+  expect(renderDrill(shareDrill({ shares, verdicts: [] }), plain)).toContain(`\
+    server  expected  answered  counted
+    web1           -         -       40
 `);
 });
 

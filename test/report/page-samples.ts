@@ -8,7 +8,7 @@ import { verify } from '../../src/verify/verify.ts';
 import { clusterWith, documentCluster, web1, webService } from '../verify/document-cluster.ts';
 import { healthyHosts, vipOnEth0, addressesOn, table } from '../verify/healthy-hosts.ts';
 import { hostsToAsk, type Hosts } from '../verify/hosts.ts';
-import { drill, drillWithOutage } from './drill-samples.ts';
+import { drill, drillWithOutage, shareDrill } from './drill-samples.ts';
 
 const written = { at: new Date('2026-11-25T05:20:00Z'), version: '1.2.3' };
 
@@ -95,11 +95,13 @@ function withHostile(report: VerifyReport): VerifyReport {
 function manyDrills(): readonly DrillReport[] {
   const fine = drillWithOutage().verdicts.filter(({ outcome }) => outcome === 'ok');
   const each = scenarioNames.map((scenario, index) =>
-    drillWithOutage({
-      scenario,
-      host: index < 6 ? 'lb1' : 'web1',
-      verdicts: index === 2 ? drillWithOutage().verdicts : fine,
-    }),
+    scenario === 'shares'
+      ? shareDrill()
+      : drillWithOutage({
+          scenario,
+          host: index < 7 ? 'lb1' : 'web1',
+          verdicts: index === 3 ? drillWithOutage().verdicts : fine,
+        }),
   );
   const quiet = drill().figures;
   const rounds = Array.from({ length: 3 }, (_, index) =>

@@ -8,7 +8,7 @@ import { html, type Html } from './html.ts';
 import { badge } from './outcome.ts';
 import { moment } from './page.ts';
 import type { Answerer } from './servers-of.ts';
-import { expectedShares, renderShares } from './shares.ts';
+import { expectedShares, renderMeasuredShares, renderShares } from './shares.ts';
 import { renderTimeline } from './timeline.ts';
 
 export interface SectionOptions {
@@ -23,8 +23,9 @@ export interface SectionOptions {
 /** @returns one drill: its figures, its time, its verdicts, and what they rest on. */
 export function renderDrillSection(report: DrillReport, options: SectionOptions): Html {
   const { id, isRepeated, isOpen, answerers, clusters } = options;
-  const { cluster, client, service, tool, probe, startedAt, verdicts, bound } = report;
-  const asked = `${client} asked ${service} by ${tool}, ${probe.rate} times a second, waiting ${wordMilliseconds(probe.timeout)} at most.`;
+  const { cluster, client, service, tool, probe, startedAt, shares, verdicts, bound } = report;
+  const pace = shares === null ? `${probe.rate} times a second` : 'one request after the other';
+  const asked = `${client} asked ${service} by ${tool}, ${pace}, waiting ${wordMilliseconds(probe.timeout)} at most.`;
   return html`<details class="drill" id="${id}" ${isOpen ? html`open` : null}>
     <summary>
       <h2>${wordDrill(report, isRepeated)}</h2>
@@ -36,7 +37,13 @@ export function renderDrillSection(report: DrillReport, options: SectionOptions)
     <h3>What it had to show</h3>
     ${renderDrillVerdicts(verdicts)}
     <div class="side">
-      <div>${renderShares(report, answerers, expectedShares(report, clusters))}</div>
+      <div>
+        ${
+          shares === null
+            ? renderShares(report, answerers, expectedShares(report, clusters))
+            : renderMeasuredShares(shares, answerers)
+        }
+      </div>
       <div>${renderBound(bound)}</div>
     </div>
   </details>`;

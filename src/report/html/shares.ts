@@ -1,7 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { DrillReport, ScenarioName } from '../../drill/drill.ts';
+import type { DrillReport, MeasuredShares, ScenarioName } from '../../drill/drill.ts';
 import { endpoint } from '../../verify/address.ts';
 import { promiseOf } from '../../verify/share-promise.ts';
+import { serversOf } from '../drill-wording.ts';
 import { wordCount } from '../wording.ts';
 import { html, type Html } from './html.ts';
 import { unnamed, type Answerer } from './servers-of.ts';
@@ -60,6 +61,47 @@ export function renderShares(
       ${rows}
     </tbody>
   </table>`;
+}
+
+/** @returns what each server was to get, answered, and was sent by the kernel's counters, side by side. */
+export function renderMeasuredShares(shares: MeasuredShares, answerers: readonly Answerer[]): Html {
+  const { scheduler, expected, answered, counted, others } = shares;
+  const seen = counted ?? answered ?? {};
+  const partOf = (counts: Readonly<Record<string, number>>, name: string) =>
+    (counts[name] ?? 0) / Math.max(1, sum(Object.values(counts)));
+  const cell = (counts: Readonly<Record<string, number>> | null, name: string) =>
+    html`<td class="number">${counts === null ? 'not known' : (counts[name] ?? 0)}</td>`;
+  const rows = serversOf(shares).map((name) => {
+    const colour = answerers.find((one) => one.name === name)?.colour ?? '';
+    return html`<tr>
+      <th scope="row">${name === unnamed ? 'not named' : name}</th>
+      <td>${drawBar(partOf(seen, name), expected === null ? undefined : partOf(expected, name), colour)}</td>
+      ${cell(expected, name)} ${cell(answered, name)} ${cell(counted, name)}
+    </tr>`;
+  });
+  const foreign =
+    others === null || others <= 0 ? null : `, ${wordCount(others, 'connection')} of others among the counted`;
+  return html`<table>
+    <caption>
+      Shares under ${scheduler}${expected === null ? null : ', the line is what its simulation gives'}${foreign}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">server</th>
+        <th scope="col">share</th>
+        <th scope="col" class="number">expected</th>
+        <th scope="col" class="number">answered</th>
+        <th scope="col" class="number">counted</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0);
 }
 
 function drawBar(share: number, wanted: number | undefined, colour: string): Html {

@@ -5,7 +5,7 @@ import { expectedShares } from '../../../src/report/html/shares.ts';
 import { timeScale } from '../../../src/report/html/time-scale.ts';
 import { renderTimeline } from '../../../src/report/html/timeline.ts';
 import { clusterWith, documentCluster } from '../../verify/document-cluster.ts';
-import { drill, drillWithOutage, failedVerdict } from '../drill-samples.ts';
+import { drill, drillWithOutage, shareDrill, failedVerdict } from '../drill-samples.ts';
 
 const written = { at: new Date('2026-11-25T05:20:00Z'), version: '1.2.3' };
 const answerers = [
@@ -114,6 +114,27 @@ describe('the share of a server', () => {
   });
 });
 
+describe('measured shares', () => {
+  test('stand side by side, with the counted ones as bars', () => {
+    const page = renderDrillPage([shareDrill()], written);
+    expect(textOf(page)).toContain(
+      'Shares under wrr, the line is what its simulation gives, 2 connections of others among the counted ' +
+        'server share expected answered counted web1 30 20 21 web2 10 20 21',
+    );
+    expect(page).toContain('<rect class="server-0" y="3" width="50.0%" height="12" />');
+    expect(page).toContain('<line class="expected" x1="75.0%" x2="75.0%" y1="0" y2="18" />');
+    expect(textOf(page)).toContain('client asked 192.168.1.229:80 by curl, one request after the other');
+  });
+
+  test('are told to be unknown where they are', () => {
+    const shares = { scheduler: 'mh', expected: null, answered: { web1: 40 }, counted: null, others: null } as const;
+    const page = renderDrillPage([shareDrill({ shares })], written);
+    expect(textOf(page)).toContain(
+      'Shares under mh server share expected answered counted web1 not known 40 not known',
+    );
+  });
+});
+
 describe('the page of drills', () => {
   test('tells figures, verdicts and the sum of the bound', () => {
     const text = textOf(renderDrillPage([drillWithOutage()], written));
@@ -141,13 +162,13 @@ describe('the page of drills', () => {
     );
     const page = renderDrillPage([...all, ...rounds], written);
     const text = textOf(page);
-    expect(text).toContain('12 drills: 11 ok, 1 not');
+    expect(text).toContain('13 drills: 12 ok, 1 not');
     expect(text).toContain('switch-over on lb1, round 2 ✓ ok 30 ms none allowed 0 of 2 0 failed, 0 late lived');
     expect(text).toContain(
       'Over the rounds: the median, and the worst drill outage failed late outcome switch-over 4 rounds 4 ms 30 ms',
     );
     expect(page.match(/<details class="drill" id="drill-\d+" open>/g)).toEqual([
-      '<details class="drill" id="drill-4" open>',
+      '<details class="drill" id="drill-5" open>',
     ]);
   });
 

@@ -1,0 +1,80 @@
+import type { Cluster, Member, VirtualService } from '../../cluster/cluster.ts';
+import { sh, type Shell } from '../../shell/shell.ts';
+import { endpoint, isIpv6 } from '../../verify/address.ts';
+import { httpProbeOf } from '../../verify/http-service.ts';
+import { serverNamedIn } from '../../verify/share-measurement.ts';
+import type { ProbedRequest } from '../drill.ts';
+
+/** A request, and from which address it came. */
+export interface SourcedRequest extends ProbedRequest {
+  readonly source: string;
+}
+
+/** @returns the script that prints the client's addresses of the service's family on the segment, one a line. */
+export function listAddresses({ interface: device }: Member, { segment }: Cluster, { address }: VirtualService): Shell {
+  const list = isIpv6(address)
+    ? sh`ip -o -6 addr show dev ${device} scope global`
+    : sh`ip -o -4 addr show dev ${device} to ${segment}`;
+  return sh`command -v curl > /dev/null 2>&1 || { echo 'curl is not installed' >&2; exit 1; }
+${list} | while read -r number name family address rest; do echo "\${address%/*}"; done`;
+}
+
+/**
+ * Sends one request after the other, each over a connection of its own that has ended before the next begins, and stops at
+ * the first that gets no answer. At a steady rate, as the probe of the other drills asks, connections overlap as the load of
+ * the moment has it, and what hangs on open ones could not be simulated. That probe holds a connection, too, which takes a
+ * turn of the scheduler.
+ * @param sources the address of each request.
+ */
+export function askInTurn(service: VirtualService, sources: readonly string[], timeout: number): Shell {
+  const url = httpProbeOf(service)?.url ?? `telnet://${endpoint(service.address, service.port)}`;
+  return sh`set -f
+LC_ALL=C; export LC_ALL
+for source in ${sources}; do
+  read -r up rest < /proc/uptime
+  said=$(curl -s -g --noproxy '*' --interface "$source" -m ${timeout / 1000} -w '\n%{http_code} %{time_total}' ${url} < /dev/null)
+  status=$?
+  last=\${said##*
+}
+  set -- \${said%
+*}
+  printf 'a %s %s %s %s %.400s\n' "$up" "$source" "$status" "$last" "$*"
+  [ "$status" -eq 0 ] || exit 0
+done`;
+}
+
+/** @returns the moment on the client's clock, in milliseconds, at which a line of the script was due; null for another line. */
+export function momentOf(line: string): number | null {
+  const [, up] = /^a (\d+\.\d+) /.exec(line) ?? [];
+  return up === undefined ? null : Number(up) * 1000;
+}
+
+/** @returns the requests of the script's output; times count from the first one. */
+export function readAnswers(text: string, service: VirtualService): readonly SourcedRequest[] {
+  const http = httpProbeOf(service);
+  const lines = [...text.matchAll(/^a (\d+\.\d+) (\S+) (\d+) (\d+) ([\d.]+) ?(.*)$/gm)];
+  const began = Number(lines[0]?.[1] ?? 0);
+  return lines.map(([, up = '', source = '', status, code, took = '', body = '']) => {
+    const sentAt = Math.round((Number(up) - began) * 1000);
+    const error = whyNoAnswer(Number(status), Number(code), http);
+    if (error !== null) return { source, sentAt, answeredAt: null, server: null, error };
+    return {
+      source,
+      sentAt,
+      answeredAt: sentAt + Math.round(Number(took) * 1000),
+      server: serverNamedIn(body, service.realServers),
+      error,
+    };
+  });
+}
+
+/** Exit statuses of curl(1). */
+function whyNoAnswer(status: number, code: number, http: ReturnType<typeof httpProbeOf>): string | null {
+  if (status === 7) return 'refused';
+  if (status === 28) return 'timeout';
+  if (status === 52 || status === 56) return 'reset';
+  if (status !== 0) return `curl-${status}`;
+  if (http === null) return null;
+  const isFine = http.status === null ? code < 500 : code === http.status;
+  return isFine ? null : `HTTP ${code}`;
+}
