@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import type { DrillOptions, Drilled } from '../drill/drill-cluster.ts';
+import type { DrillOptions } from '../drill/drill-cluster.ts';
+import type { Drilled } from '../drill/drill-in-turn.ts';
 import type { ScenarioName } from '../drill/drill.ts';
 import type { PlannedRun } from '../engine/index.ts';
 import type { FoundLocks } from '../engine/unlock.ts';

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { mustRun } from '../command.ts';
-import { drillCluster, type Drilled } from '../drill/drill-cluster.ts';
+import { drillCluster } from '../drill/drill-cluster.ts';
+import type { Drilled } from '../drill/drill-in-turn.ts';
 import { strikes } from '../drill/scenario.ts';
 import { scenarios } from '../drill/scenarios/index.ts';
 import { identifyRun } from '../engine/run-identity.ts';

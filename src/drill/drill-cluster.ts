@@ -5,7 +5,7 @@ import { holdHosts } from '../engine/hold-hosts.ts';
 import { maskCheck } from '../engine/mask-check.ts';
 import { maskSessions } from '../engine/mask-sessions.ts';
 import type { RunIdentity } from '../engine/run-identity.ts';
-import { LvsdeployError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { maskOf } from '../mask.ts';
@@ -16,43 +16,25 @@ import type { Check } from '../verify/check.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import { verify } from '../verify/verify.ts';
 import { aimAt, type Choice } from './aim.ts';
-import { strikes, type Aim, type Drill } from './scenario.ts';
-import { carryOutDrill } from './carry-out.ts';
-import type { DrillReport, ProbeSettings } from './drill.ts';
+import { Degraded } from './degraded.ts';
+import { drillInTurn, type Drilled, type InTurn } from './drill-in-turn.ts';
+import type { ProbeSettings } from './drill.ts';
 import { runProbe } from './run-probe.ts';
+import { strikes, type Aim } from './scenario.ts';
 import type { DrillTools } from './tools.ts';
 import { watchDirectors } from './watch-directors.ts';
 
 /** What is to be drilled, and all that reaches out of this process. */
-export interface DrillOptions {
+export interface DrillOptions extends InTurn {
   readonly inventory: Inventory;
-  readonly cluster: Cluster;
-  readonly scenarios: readonly Drill[];
-  readonly rounds: number;
   readonly choice: Choice;
   readonly probe: ProbeSettings;
   readonly checks: readonly Check[];
   readonly run: RunIdentity;
   readonly open: (host: Host) => Promise<Session>;
   readonly turnPower: DrillTools['turnPower'];
-  /** Told of each drill as it is done. */
-  readonly onReport: (report: DrillReport) => void;
-  readonly tell: (note: string) => void;
   readonly signal: AbortSignal;
 }
-
-/** What came of it. */
-export interface Drilled {
-  readonly cluster: Cluster;
-  readonly reports: readonly DrillReport[];
-  /** Scenarios that this cluster has nothing for, when not a single one was asked for; with the reason. */
-  readonly leftOut: readonly { readonly scenario: string; readonly reason: string }[];
-  /** What ended it before its time; null when every drill was carried out. */
-  readonly error: Error | null;
-}
-
-/** The cluster is not well before anything was done to it. */
-export class Degraded extends LvsdeployError {}
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds));
 
@@ -114,43 +96,6 @@ export async function drillCluster(options: DrillOptions): Promise<Drilled> {
     await connections.release();
     connections.close();
   }
-}
-
-/** One drill after the other, until one cannot be carried out or leaves the cluster in another state than before. */
-async function drillInTurn(
-  { cluster, scenarios, rounds, onReport, tell }: DrillOptions,
-  findAim: () => Promise<Aim>,
-  toolsFor: (aim: Aim, name: string) => DrillTools,
-): Promise<Drilled> {
-  const reports: DrillReport[] = [];
-  const leftOut: { scenario: string; reason: string }[] = [];
-  const drilled = { cluster, reports, leftOut };
-  for (const scenario of scenarios) {
-    for (let round = 1; round <= rounds; round += 1) {
-      try {
-        const aim = await findAim();
-        const tools = toolsFor(aim, rounds > 1 ? `${scenario.name} ${round}` : scenario.name);
-        const report = strikes(scenario)
-          ? await carryOutDrill(scenario, aim, round, tools)
-          : await scenario.measure(aim, round, tools);
-        reports.push(report);
-        onReport(report);
-        if (report.verdicts.some(({ id, outcome }) => id === 'cluster-restored' && outcome !== 'ok')) {
-          throw new Degraded('the cluster is not as it was before, so nothing more is done to it', {
-            place: cluster.name,
-            hint: '`lvsdeploy verify` shows the evidence.',
-          });
-        }
-      } catch (error) {
-        if (!(error instanceof Error)) throw error;
-        if (!(error instanceof UsageError) || scenarios.length === 1) return { ...drilled, error };
-        leftOut.push({ scenario: scenario.name, reason: error.message });
-        tell(`${scenario.name} is left out: ${error.message}`);
-        break;
-      }
-    }
-  }
-  return { ...drilled, error: null };
 }
 
 /** The lock rides in the first batch to a host. */
