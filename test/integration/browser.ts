@@ -23,7 +23,8 @@ export interface Look {
   readonly width: number;
   readonly height: number;
   readonly theme: 'light' | 'dark';
-  readonly media?: 'screen' | 'print';
+  /** Print for how it looks on paper, in a window. */
+  readonly media?: 'print';
 }
 
 type Message = Readonly<Record<string, unknown>> & {
@@ -70,7 +71,7 @@ export async function openBrowser(): Promise<BrowserPage> {
   const ask = (method: string, params: object = {}) => send(method, params, sessionId);
   for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await ask(`${domain}.enable`);
   return {
-    async show(file, { width, height, theme, media = 'screen' }) {
+    async show(file, { width, height, theme, media = '' }) {
       complaints.length = 0;
       await ask('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: width < 500 });
       const features = [{ name: 'prefers-color-scheme', value: theme }];
@@ -96,7 +97,8 @@ export async function openBrowser(): Promise<BrowserPage> {
       return Buffer.from((answer as { readonly data: string }).data, 'base64');
     },
     async close() {
-      child.kill();
+      // Asked to end, it may wait for pages forever.
+      child.kill('SIGKILL');
       await exited;
       // Its helpers may still write there for a moment.
       rmSync(profile, { recursive: true, force: true, maxRetries: 10 });

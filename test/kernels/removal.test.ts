@@ -40,6 +40,7 @@ function drop(document: Document, part: string, name: string): void {
   document.setIn(['hosts', name], document.getIn(['clusters', 'web', part, name]));
   document.deleteIn(['clusters', 'web', part, name]);
   document.deleteIn(['hosts', name, 'priority']);
+  document.deleteIn(['hosts', name, 'power']);
 }
 
 // One story: each part stands on the ones before it.

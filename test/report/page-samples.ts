@@ -1,19 +1,19 @@
-import type { Cluster } from '../../src/cluster/cluster.ts';
 import { scenarioNames, type DrillReport } from '../../src/drill/drill.ts';
 import { renderDrillPage } from '../../src/report/html/drill-page.ts';
 import { renderVerifyPage } from '../../src/report/html/verify-page.ts';
 import type { VerifyReport } from '../../src/verify/report.ts';
+import type { Seen } from '../../src/verify/seen.ts';
 import { siteChecks } from '../../src/verify/site-checks.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { clusterWith, documentCluster, webService } from '../verify/document-cluster.ts';
+import { clusterWith, documentCluster, web1, webService } from '../verify/document-cluster.ts';
 import { healthyHosts, vipOnEth0, addressesOn, table } from '../verify/healthy-hosts.ts';
 import { hostsToAsk, type Hosts } from '../verify/hosts.ts';
 import { drill, drillWithOutage, shareDrill } from './drill-samples.ts';
 
 const written = { at: new Date('2026-11-25T05:20:00Z'), version: '1.2.3' };
 
-async function verified(hosts: Hosts, cluster: Cluster = documentCluster): Promise<VerifyReport> {
-  return verify(cluster, siteChecks(), hostsToAsk(hosts).ask);
+async function verified(hosts: Hosts): Promise<VerifyReport> {
+  return verify(documentCluster, siteChecks(), hostsToAsk(hosts).ask);
 }
 
 /** Two directors hold the VIP, one server is out of service, another host cannot be reached. */
@@ -32,29 +32,39 @@ const splitBrain: Hosts = {
 
 const hostile = `<script>document.title = 'taken'</script><img src="http://192.0.2.1/x"> \u001b[31m \u202e "'&`;
 
-/** A cluster that has more of all: servers, services, and names and addresses that are long. */
-function manyServers(): Cluster {
-  const names = Array.from({ length: 7 }, (_, index) => `web-server-of-the-south-wing-${index + 1}`);
-  const realServers = names.map((name, index) => ({
-    name,
+/** A cluster that has more of all: servers, services, and names and addresses that are long; every other server is in. */
+function largeCluster(): Seen {
+  const realServers = Array.from({ length: 7 }, (_, index) => ({
+    name: `web-server-of-the-south-wing-${index + 1}`,
     address: `2001:db8:85a3:1234:5678:8a2e:370:${7330 + index}`,
     interface: 'eth0',
   }));
-  const services = [80, 443].map((port) => ({
+  const virtualServices = [80, 443].map((port) => ({
     ...webService,
     port,
-    realServers: realServers.map(({ name, address }) => ({
-      ...(webService.realServers[0] ?? raise()),
-      name,
+    realServers: realServers.map(({ name, address }) => ({ ...web1, name, address, port })),
+  }));
+  const table = virtualServices.map(({ port, realServers }) => ({
+    key: { kind: 'address', protocol: 'tcp', address: webService.address, port } as const,
+    scheduler: 'wrr',
+    persistence: null,
+    flags: '',
+    destinations: realServers.slice(port === 80 ? 0 : 2).map(({ address }, index) => ({
       address,
       port,
+      forward: 'Route' as const,
+      weight: index % 2 === 0 ? web1.weight : 0,
+      activeConnections: 0,
+      inactiveConnections: 0,
     })),
   }));
-  return { ...documentCluster, name: 'large', realServers, virtualServices: services };
-}
-
-function raise(): never {
-  throw new Error('the document has no real server');
+  return {
+    cluster: { ...documentCluster, name: 'large', realServers, virtualServices },
+    directors: [
+      { name: 'lb1', holds: null, table: null },
+      { name: 'lb2', holds: [webService.address], table },
+    ],
+  };
 }
 
 function rated(report: VerifyReport): VerifyReport {
@@ -124,18 +134,9 @@ export async function samplePages(): Promise<Readonly<Record<string, string>>> {
       [withHostile(rated(await verified(broken))), rated({ ...(await verified(splitBrain)), cluster: 'shop' })],
       written,
     ),
-    large: renderVerifyPage([await largeReport()], written),
+    large: renderVerifyPage([{ ...(await verified(broken)), cluster: 'large', seen: largeCluster() }], written),
     drill: renderDrillPage([drillWithOutage()], written, [cluster]),
     'drill-hostile': renderDrillPage([odd], written),
     drills: renderDrillPage(manyDrills(), written, [cluster]),
   };
-}
-
-async function largeReport(): Promise<VerifyReport> {
-  const cluster = manyServers();
-  const hosts = {
-    ...healthyHosts,
-    ...Object.fromEntries(cluster.realServers.map(({ name }) => [name, healthyHosts.web1])),
-  };
-  return verified(hosts, cluster);
 }

@@ -48,6 +48,7 @@ thead th { color: var(--soft); font-weight: 600; font-size: 0.8rem; border-botto
 tbody th { font-weight: 600; }
 tfoot th, tfoot td { border-bottom: 0; border-top: 1px solid var(--ink); font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
+.number + th:not(.number), .number + td:not(.number) { padding-left: 0.75rem; }
 td .soft, th .soft { display: block; font-weight: 400; white-space: normal; }
 .number .soft { overflow-wrap: break-word; }
 
@@ -61,7 +62,7 @@ td .soft, th .soft { display: block; font-weight: 400; white-space: normal; }
 .verdict.good { border-color: var(--good); color: inherit; }
 .said { display: grid; grid-template-columns: 5rem 1fr; gap: 0.1rem 0.5rem; }
 .said dt { color: var(--soft); } .said dd, .cell { white-space: pre-line; }
-.repair { background: var(--panel); padding: 0.1rem 0.35rem; border-radius: 3px; white-space: pre-wrap; }
+.repair { background: var(--panel); padding: 0.1rem 0.35rem; border-radius: 3px; white-space: break-spaces; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 details > summary { cursor: pointer; }
 details.check > summary { display: grid; grid-template-columns: 6.5rem 1fr 1rem; gap: 0 0.5rem; align-items: baseline; list-style: none; }
 details.check > summary::-webkit-details-marker { display: none; }
@@ -78,7 +79,7 @@ pre { background: var(--panel); padding: 0.5rem 0.6rem; margin-top: 0.25rem; whi
 .figures .wide { grid-column: 1 / -1; } .figures .wide dd { font-size: 0.9375rem; font-weight: 400; }
 .side { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 0 2rem; }
 .marks { margin: 0.25rem 0 0 1.75rem; font-size: 0.875rem; }
-.marks time, .marks .when { display: inline-block; min-width: 5.5rem; color: var(--soft); }
+.marks time, .marks .when { display: inline-block; min-width: 4.75rem; color: var(--soft); }
 .drill > summary { margin-top: 2.25rem; padding-top: 0.6rem; border-top: 2px solid var(--ink); display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; }
 .drill > summary h2 { margin: 0; padding: 0; border: 0; }
 .drill:not([open]) > summary { margin-top: 0.5rem; border-top-width: 1px; border-color: var(--line); }

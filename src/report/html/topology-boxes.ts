@@ -36,7 +36,11 @@ export function vipBoxes(seen: Seen): readonly Box[] {
             ? ['on no director', 'bad']
             : ['nobody knows where', 'doubt'];
     const frame = ({ good: 'holder', bad: 'missing', doubt: 'unclear' } as const)[kind];
-    return { name: `VIP ${address}`, lines: [{ text, kind }], frame, link: kind === 'good' ? 'live' : 'broken' };
+    const lines = [
+      { text: address, kind: 'mono' as const },
+      { text, kind },
+    ];
+    return { name: 'VIP', lines, frame, link: kind === 'good' ? 'live' : 'broken' };
   });
 }
 

@@ -62,7 +62,7 @@ function heightOf({ lines }: Box): number {
 export function drawBox({ name, lines, frame }: Box, x: number, y: number, height: number): Html {
   const text = x + 10;
   return html`<rect class="${frame}" x="${x}" y="${y}" width="${boxWidth}" height="${height}" rx="4" />
-    <text class="strong" x="${text}" y="${y + 20}">${shorten(name, 18)}</text>
+    <text class="strong" x="${text}" y="${y + 20}">${shorten(name, 16)}</text>
     ${lines.map((line, index) => {
       const at = y + 20 + (index + 1) * lineHeight;
       return html`<text class="${line.kind}" x="${text}" y="${at}"
@@ -71,8 +71,10 @@ export function drawBox({ name, lines, frame }: Box, x: number, y: number, heigh
     })}`;
 }
 
-/** What does not fit is in the table below the drawing. */
+/** What does not fit is in the table below the drawing. The end stays too: it is where names of a kind differ. */
 function shorten(text: string, most: number): string {
   const characters = Array.from(text);
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+  if (characters.length <= most) return text;
+  const end = Math.floor(most / 3);
+  return `${characters.slice(0, most - 1 - end).join('')}…${characters.slice(-end).join('')}`;
 }

@@ -23,8 +23,11 @@ test('what does not hold comes first, the critical before others, with all there
     ],
   });
   const results = [
-    { check: check('fine', 'fine title', 'test 2'), verdicts: [verdict('ok')] },
-    { check: check('unclear', 'unclear title', '17'), verdicts: [verdict('cannot tell', null)] },
+    { check: { ...check('fine', 'fine title', 'test 2'), severity: 'warning' as const }, verdicts: [verdict('ok')] },
+    {
+      check: { ...check('unclear', 'unclear title', '17'), severity: 'critical' as const },
+      verdicts: [verdict('cannot tell', null)],
+    },
     bad('later', 'warning'),
     bad('first', 'critical'),
   ];
@@ -35,7 +38,9 @@ test('what does not hold comes first, the critical before others, with all there
       'repair lvsdeploy run playbooks/site.ts --limit lb1 what it rests on raw answer ok on lb2',
   );
   expect(text.indexOf('first title')).toBeLessThan(text.indexOf('later title'));
-  expect(text).toContain('What cannot be told ? cannot tell unclear title unclear critical step 17 the cluster ? cannot tell');
+  expect(text).toContain(
+    'What cannot be told ? cannot tell unclear title unclear critical step 17 the cluster ? cannot tell',
+  );
   expect(text).toContain('What holds ✓ ok fine title fine test 2 host expected found lb1 one holder two holders');
 });
 

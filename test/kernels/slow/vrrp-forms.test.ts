@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { switchBack, switchOver } from '../../roles/switch-over.ts';
-import { drained, drainFile, inService } from '../../src/cluster/track-files.ts';
-import { loadInventory } from '../../src/inventory/load.ts';
-import type { Lab } from '../../src/lab/index.ts';
-import type { Observation } from '../../src/resources/resource.ts';
-import { failoverBound } from '../../src/verify/failover-bound.ts';
-import { actionsOf } from '../resources/local.ts';
-import { awaitHolder, bootLab, holders, lvsdeploy, startProbe, tell } from './deployment.ts';
+import { switchBack, switchOver } from '../../../roles/switch-over.ts';
+import { drained, drainFile, inService } from '../../../src/cluster/track-files.ts';
+import { loadInventory } from '../../../src/inventory/load.ts';
+import type { Lab } from '../../../src/lab/index.ts';
+import type { Observation } from '../../../src/resources/resource.ts';
+import { failoverBound } from '../../../src/verify/failover-bound.ts';
+import { actionsOf } from '../../resources/local.ts';
+import { awaitHolder, bootLab, holders, lvsdeploy, startProbe, tell } from '../deployment.ts';
 
 const vip = '192.168.1.229';
 const url = `http://${vip}/`;
