@@ -27,7 +27,7 @@ const powerTimeoutMs = 300_000;
 export async function drillOverSsh(request: DrillRequest, means: Means): Promise<Drilled> {
   const { inventory, open, keepalivedConfiguration } = means;
   const cluster = chooseCluster(inventory, request.cluster);
-  const chosen = scenarios.filter(({ name }) => request.scenarios.includes(name));
+  const chosen = request.scenarios.flatMap((wanted) => scenarios.filter(({ name }) => name === wanted));
   if (chosen.some(strikes) && !cluster.drillable && !(await request.confirm(cluster.name))) {
     throw new Interrupted('nothing was done: the name was not typed', { place: cluster.name });
   }
