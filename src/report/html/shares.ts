@@ -74,8 +74,10 @@ export function renderMeasuredShares(shares: MeasuredShares, answerers: readonly
   const rows = serversOf(shares).map((name) => {
     const colour = answerers.find((one) => one.name === name)?.colour ?? '';
     return html`<tr>
-      <th scope="row">${name === unnamed ? 'not named' : name}</th>
-      <td>${drawBar(partOf(seen, name), expected === null ? undefined : partOf(expected, name), colour)}</td>
+      <th scope="row">
+        ${name === unnamed ? 'not named' : name}
+        ${drawBar(partOf(seen, name), expected === null ? undefined : partOf(expected, name), colour)}
+      </th>
       ${cell(expected, name)} ${cell(answered, name)} ${cell(counted, name)}
     </tr>`;
   });
@@ -88,7 +90,6 @@ export function renderMeasuredShares(shares: MeasuredShares, answerers: readonly
     <thead>
       <tr>
         <th scope="col">server</th>
-        <th scope="col">share</th>
         <th scope="col" class="number">expected</th>
         <th scope="col" class="number">answered</th>
         <th scope="col" class="number">counted</th>

@@ -119,7 +119,7 @@ describe('measured shares', () => {
     const page = renderDrillPage([shareDrill()], written);
     expect(textOf(page)).toContain(
       'Shares under wrr, the line is what its simulation gives, 2 connections of others among the counted ' +
-        'server share expected answered counted web1 30 20 21 web2 10 20 21',
+        'server expected answered counted web1 30 20 21 web2 10 20 21',
     );
     expect(page).toContain('<rect class="server-0" y="3" width="50.0%" height="12" />');
     expect(page).toContain('<line class="expected" x1="75.0%" x2="75.0%" y1="0" y2="18" />');
@@ -129,9 +129,7 @@ describe('measured shares', () => {
   test('are told to be unknown where they are', () => {
     const shares = { scheduler: 'mh', expected: null, answered: { web1: 40 }, counted: null, others: null } as const;
     const page = renderDrillPage([shareDrill({ shares })], written);
-    expect(textOf(page)).toContain(
-      'Shares under mh server share expected answered counted web1 not known 40 not known',
-    );
+    expect(textOf(page)).toContain('Shares under mh server expected answered counted web1 not known 40 not known');
   });
 });
 
