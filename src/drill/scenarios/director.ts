@@ -3,7 +3,7 @@ import { fault, standAside, switchOverFile } from '../../cluster/track-files.ts'
 import { UsageError } from '../../errors.ts';
 import { sh, type Shell } from '../../shell/shell.ts';
 import { deathBound, handOverBound, leaveBound } from '../bounds.ts';
-import { cutOf } from '../cut.ts';
+import { cutBy, findCutTool } from '../cut.ts';
 import type { Aim, Expectations, Scenario } from '../scenario.ts';
 
 /** The document's own switch (steps 9 and 10): keepalived is told by whatever the init system is. */
@@ -112,16 +112,17 @@ function stopping(aim: Aim) {
 export const cutLink: Scenario = {
   name: 'cut-link',
   title: 'drop all frames of the director that has the VIP',
-  asks: ({ holder }) => ({ host: holder.name, script: cutOf(holder.interface).rehearse }),
-  strike: (aim) => {
+  asks: ({ holder }) => ({ host: holder.name, script: findCutTool(holder.interface) }),
+  strike: (aim, said) => {
     const { holder, standby } = aim;
+    const cut = cutBy(said.trim() === 'tc' ? 'tc' : 'nft', holder.interface);
     return {
       host: holder.name,
       what: `drop all frames on ${holder.interface} of ${holder.name}`,
-      act: { kind: 'isolate', script: cutOf(holder.interface).begin },
+      act: { kind: 'isolate', script: cut.begin },
       afterAct: { kind: 'holder', director: standby },
       undoing: `${holder.name} ends that by itself`,
-      undo: { kind: 'script', script: cutOf(holder.interface).end },
+      undo: { kind: 'script', script: cut.end },
       afterUndo: { kind: 'holder', director: finalHolder(aim) },
       measures: 'act',
     };
