@@ -96,6 +96,21 @@ describe('a healthy cluster', () => {
     expect(ids).not.toContain('sync-daemon');
   });
 
+  it('has no sync daemon at work that it is not to have, and one of another cluster is none of its business', async () => {
+    const { vrrp } = documentCluster;
+    const cluster = { ...documentCluster, vrrp: vrrp && { ...vrrp, syncDaemon: null } };
+    const quiet = (daemon: string) => ({
+      ...healthyHosts,
+      lb1: { ...healthyHosts.lb1, daemon },
+      lb2: { ...healthyHosts.lb2, daemon: '' },
+    });
+    expect(complaints(await inspect(quiet(''), cluster))).toEqual({});
+    expect(complaints(await inspect(quiet('master sync daemon (mcast=eth1, syncid=51)\n'), cluster))).toEqual({});
+    expect(complaints(await inspect(quiet('master sync daemon (mcast=eth0, syncid=51)\n'), cluster))).toEqual({
+      'failed sync-daemon lb1': 'master sync daemon (mcast=eth0, syncid=51)',
+    });
+  });
+
   it('is ok after a failover: the dead master is named, and the VIP is where it should be now', async () => {
     const hosts = {
       ...healthyHosts,

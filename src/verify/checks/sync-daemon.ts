@@ -1,5 +1,6 @@
+import type { Cluster, Vrrp } from '../../cluster/cluster.ts';
 import { sh } from '../../shell/shell.ts';
-import type { Check, Question } from '../check.ts';
+import type { Answer, Check, Question, Verdict } from '../check.ts';
 import { askAddresses } from '../host-addresses.ts';
 import { restartKeepalived } from '../repairs.ts';
 import { cannotTell, judgeAnswer, type Finding } from '../verdict.ts';
@@ -13,11 +14,13 @@ export const syncDaemon: Check = {
   severity: 'warning',
   source: 'ipvsadm(8), --start-daemon',
   asks: ({ vrrp, directors }) =>
-    vrrp?.syncDaemon == null ? [] : directors.flatMap(({ name }) => [askDaemon(name), askAddresses(name)]),
+    vrrp === null ? [] : directors.flatMap(({ name }) => [askDaemon(name), askAddresses(name)]),
   judge: (cluster, answer) => {
-    const daemon = cluster.vrrp?.syncDaemon ?? null;
+    if (cluster.vrrp === null) return [];
+    const daemon = cluster.vrrp.syncDaemon;
     const [vip] = cluster.vips;
-    if (daemon === null || vip === undefined) return [];
+    if (daemon === null) return leftBehind(cluster, cluster.vrrp, answer);
+    if (vip === undefined) return [];
     const { holders, others } = findHolders(cluster, vip, answer);
     return cluster.directors.map((director) => {
       const state = holders.includes(director) ? 'master' : others.includes(director) ? 'backup' : null;
@@ -38,6 +41,24 @@ export const syncDaemon: Check = {
     });
   },
 };
+
+/** keepalived 2.2.7 leaves the daemon at work when it loads a configuration that has none any more. */
+function leftBehind(
+  { directors }: Cluster,
+  { virtualRouterId }: Vrrp,
+  answer: (question: Question) => Answer,
+): readonly Verdict[] {
+  return directors.flatMap(({ name, interface: device }): readonly Verdict[] => {
+    const reply = answer(askDaemon(name));
+    if (reply.kind === 'unreachable' || reply.status !== 0) return [];
+    // One of another cluster on the same directors has another id, or another segment.
+    const isOurs = (one: Daemon) => one.interface === device && one.id === virtualRouterId;
+    if (!parseDaemons(reply.stdout).some(isOurs)) return [];
+    const expected = 'no sync daemon: the model has none';
+    const found = reply.stdout.trim();
+    return [{ host: name, outcome: 'failed', expected, found, repair: restartKeepalived(name) }];
+  });
+}
 
 function askDaemon(host: string): Question {
   return { host, script: sh`ipvsadm -Ln --daemon` };
