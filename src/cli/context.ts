@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import type { DrillOptions } from '../drill/drill-cluster.ts';
-import type { Drilled } from '../drill/drill-in-turn.ts';
+import type { DrillOptions, DrilledCluster } from '../drill/drill-cluster.ts';
 import type { ScenarioName } from '../drill/drill.ts';
 import type { PlannedRun } from '../engine/index.ts';
 import type { FoundLocks } from '../engine/unlock.ts';
@@ -21,7 +20,7 @@ export interface Engine {
   /** @param cluster the name of one; all of them when left out. */
   verify(inventory: string, cluster?: string): Promise<readonly VerifyReport[]>;
   /** @throws UsageError, Degraded, LockHeld before anything is done; Interrupted when everything is as it was again. */
-  drill(request: DrillRequest): Promise<Drilled>;
+  drill(request: DrillRequest): Promise<DrilledCluster>;
   /** Switches each director off and on again, and sees that the VIP goes and comes back. */
   trySwitches(request: TrySwitchesRequest): Promise<readonly VerifyReport[]>;
   /** @param pattern a host pattern. */

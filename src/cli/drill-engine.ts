@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import { mustRun } from '../command.ts';
-import { drillCluster } from '../drill/drill-cluster.ts';
-import type { Drilled } from '../drill/drill-in-turn.ts';
+import { drillCluster, type DrilledCluster } from '../drill/drill-cluster.ts';
 import { strikes } from '../drill/scenario.ts';
 import { scenarios } from '../drill/scenarios/index.ts';
 import { identifyRun } from '../engine/run-identity.ts';
@@ -25,7 +24,7 @@ interface Means {
 const powerTimeoutMs = 300_000;
 
 /** Drills a cluster over SSH, with the switch of its power at hand. */
-export async function drillOverSsh(request: DrillRequest, means: Means): Promise<Drilled> {
+export async function drillOverSsh(request: DrillRequest, means: Means): Promise<DrilledCluster> {
   const { inventory, open, keepalivedConfiguration } = means;
   const cluster = chooseCluster(inventory, request.cluster);
   const chosen = request.scenarios.flatMap((wanted) => scenarios.filter(({ name }) => name === wanted));

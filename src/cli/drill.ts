@@ -76,7 +76,7 @@ async function drill(scenarios: readonly ScenarioName[], options: Options, conte
   for (const { scenario, reason } of leftOut) tell(`${scenario} was left out: ${reason}`);
   io.exit(interrupt.exitCode() ?? exitOfDrill(reports));
   const written = { at: new Date(), version: readVersion() };
-  await files.writeDrillReports({ html, junit }, reports, written, [drilled.cluster]);
+  await files.writeDrillReports({ html, junit }, reports, written, [drilled.seen]);
   if (error !== null && interrupt.exitCode() === null) throw error;
 }
 

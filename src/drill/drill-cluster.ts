@@ -14,6 +14,7 @@ import { sh } from '../shell/shell.ts';
 import type { Session } from '../shell/session.ts';
 import type { Check } from '../verify/check.ts';
 import type { VerifyReport } from '../verify/report.ts';
+import { seeCluster, type Seen } from '../verify/seen.ts';
 import { verify } from '../verify/verify.ts';
 import { aimAt, type Choice } from './aim.ts';
 import { Degraded } from './degraded.ts';
@@ -36,6 +37,11 @@ export interface DrillOptions extends InTurn {
   readonly signal: AbortSignal;
 }
 
+/** What came of it, and the cluster as it was seen last. */
+export interface DrilledCluster extends Drilled {
+  readonly seen: Seen;
+}
+
 const pause = (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds));
 
 /**
@@ -43,7 +49,7 @@ const pause = (milliseconds: number) => new Promise<void>((resolve) => void setT
  * @throws Degraded when a check fails; LockHeld; UsageError when what was chosen is not there: nothing was done then. What ends
  * it later is told with what was measured until then.
  */
-export async function drillCluster(options: DrillOptions): Promise<Drilled> {
+export async function drillCluster(options: DrillOptions): Promise<DrilledCluster> {
   const { inventory, cluster, choice, probe, run, tell, signal } = options;
   if (cluster.form === 'standalone') {
     throw new UsageError('a single director has nobody to take over: there is nothing to drill', {
@@ -64,7 +70,12 @@ export async function drillCluster(options: DrillOptions): Promise<Drilled> {
     return host;
   };
   const ask = askThrough(inventory, connections);
-  const inspect = async () => complaintsOf(await verify(cluster, checks, ask));
+  let seen = seeCluster(cluster, () => null);
+  const inspect = async () => {
+    const report = await verify(cluster, checks, ask);
+    seen = report.seen ?? seen;
+    return complaintsOf(report);
+  };
   const watch = watchDirectors(cluster, (director) => open(hostOf(director.name)), pause);
   try {
     await lockAll(cluster, (name) => connections.to(hostOf(name)));
@@ -90,7 +101,7 @@ export async function drillCluster(options: DrillOptions): Promise<Drilled> {
       signal,
     });
     const findAim = async () => aimAt(cluster, await findHolder(watch.holders, cluster, signal), choice, probe);
-    return await drillInTurn(options, findAim, toolsFor);
+    return { ...(await drillInTurn(options, findAim, toolsFor)), seen };
   } finally {
     watch.close();
     await connections.release();

@@ -18,7 +18,6 @@ export interface InTurn {
 
 /** What came of it. */
 export interface Drilled {
-  readonly cluster: Cluster;
   readonly reports: readonly DrillReport[];
   /** Scenarios that this cluster has nothing for, when not a single one was asked for; with the reason. */
   readonly leftOut: readonly { readonly scenario: string; readonly reason: string }[];
@@ -34,7 +33,7 @@ export async function drillInTurn(
 ): Promise<Drilled> {
   const reports: DrillReport[] = [];
   const leftOut: { scenario: string; reason: string }[] = [];
-  const drilled = { cluster, reports, leftOut };
+  const drilled = { reports, leftOut };
   for (const scenario of scenarios) {
     for (let round = 1; round <= rounds; round += 1) {
       try {

@@ -1,9 +1,9 @@
 import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Cluster } from '../cluster/cluster.ts';
 import type { DrillReport } from '../drill/drill.ts';
 import { LvsdeployError, messageOf, UsageError } from '../errors.ts';
 import type { VerifyReport } from '../verify/report.ts';
+import type { Seen } from '../verify/seen.ts';
 import type { Written } from './html/page.ts';
 
 /** The files that a command was asked to write beside what it shows. */
@@ -66,17 +66,17 @@ export async function writeVerifyReports(
 
 /**
  * Writes what was asked for of drills.
- * @param clusters the models of the clusters, for the shares that their schedulers promise.
+ * @param seen the clusters as they were seen last.
  */
 export async function writeDrillReports(
   { html, junit }: ReportFiles,
   reports: readonly DrillReport[],
   written: Written,
-  clusters: readonly Cluster[] = [],
+  seen: readonly Seen[] = [],
 ): Promise<void> {
   if (html !== undefined) {
     const { renderDrillPage } = await import('./html/drill-page.ts');
-    writeWhole(html, renderDrillPage(reports, written, clusters));
+    writeWhole(html, renderDrillPage(reports, written, seen));
   }
   if (junit !== undefined) {
     const [{ renderJunit }, { drillSuites }] = await Promise.all([

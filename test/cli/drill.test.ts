@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { DrillRequest, Engine } from '../../src/cli/context.ts';
 import type { DrillReport, ScenarioName } from '../../src/drill/drill.ts';
 import { LvsdeployError } from '../../src/errors.ts';
+import { seeCluster } from '../../src/verify/seen.ts';
 import { documentCluster } from '../verify/document-cluster.ts';
 import { runWith } from './console.ts';
+
+const seen = seeCluster(documentCluster, () => null);
 
 function reportOf(scenario: ScenarioName, outcome: 'ok' | 'failed' | 'cannot tell' = 'ok'): DrillReport {
   return {
@@ -33,7 +36,7 @@ function engineThatFinds(reports: readonly DrillReport[], error: Error | null = 
   const drill: Engine['drill'] = (request) => {
     requests.push(request);
     reports.forEach(request.onReport);
-    return Promise.resolve({ cluster: documentCluster, reports, leftOut: [], error });
+    return Promise.resolve({ seen, reports, leftOut: [], error });
   };
   return { requests, engine: { drill } };
 }
@@ -103,7 +106,7 @@ describe('a cluster that is not marked as one to drill', () => {
     const answers: boolean[] = [];
     const drill: Engine['drill'] = async ({ confirm }) => {
       answers.push(await confirm('web'));
-      return { cluster: documentCluster, reports: [], leftOut: [], error: null };
+      return { seen, reports: [], leftOut: [], error: null };
     };
     return { answers, engine: { drill } };
   };

@@ -1,3 +1,4 @@
+import { seeCluster } from '../../src/verify/seen.ts';
 import { scenarioNames, type DrillReport } from '../../src/drill/drill.ts';
 import { renderDrillPage } from '../../src/report/html/drill-page.ts';
 import { renderVerifyPage } from '../../src/report/html/verify-page.ts';
@@ -128,6 +129,7 @@ export async function samplePages(): Promise<Readonly<Record<string, string>>> {
     longConnection: { kind: 'died', at: 1, error: hostile },
   });
   const cluster = clusterWith({ persistence: null });
+  const seen = { ...seeCluster(cluster, () => null), ...(await verified(healthyHosts)).seen, cluster };
   return {
     healthy: renderVerifyPage([rated(await verified(healthyHosts))], written),
     broken: renderVerifyPage(
@@ -135,8 +137,8 @@ export async function samplePages(): Promise<Readonly<Record<string, string>>> {
       written,
     ),
     large: renderVerifyPage([{ ...(await verified(broken)), cluster: 'large', seen: largeCluster() }], written),
-    drill: renderDrillPage([drillWithOutage()], written, [cluster]),
+    drill: renderDrillPage([drillWithOutage()], written, [seen]),
     'drill-hostile': renderDrillPage([odd], written),
-    drills: renderDrillPage(manyDrills(), written, [cluster]),
+    drills: renderDrillPage(manyDrills(), written, [seeCluster(cluster, () => null)]),
   };
 }

@@ -1,5 +1,5 @@
-import type { Cluster } from '../../cluster/cluster.ts';
 import type { DrillReport } from '../../drill/drill.ts';
+import type { Seen } from '../../verify/seen.ts';
 import { sumUpRounds, type Rounds, type Spread } from '../drill-rounds.ts';
 import { repeated, wordDrill, wordMilliseconds } from '../drill-wording.ts';
 import { outcomeOf } from '../verify-count.ts';
@@ -9,21 +9,19 @@ import { html, type Html } from './html.ts';
 import { badge } from './outcome.ts';
 import { renderPage, type Written } from './page.ts';
 import { answerersOf } from './servers-of.ts';
+import { renderTopology } from './topology.ts';
 
 /** With more drills than these, those that went well are closed: the table above says all of them. */
 const mostOpen = 10;
 
 /**
- * @param clusters the models of the clusters that were drilled, for the shares that their schedulers promise; where one
- * is left out, no share is expected.
- * @returns the page of drills: all of them as a table, then each with its time.
+ * @param seen the clusters that were drilled as they were seen last, to be drawn, and for the shares that their schedulers
+ * promise; where one is left out, no share is expected.
+ * @returns the page of drills: all of them as a table, the clusters, then each drill with its time.
  */
-export function renderDrillPage(
-  reports: readonly DrillReport[],
-  written: Written,
-  clusters: readonly Cluster[] = [],
-): string {
+export function renderDrillPage(reports: readonly DrillReport[], written: Written, seen: readonly Seen[] = []): string {
   const names = [...new Set(reports.map(({ cluster }) => cluster))];
+  const clusters = seen.map(({ cluster }) => cluster);
   const isRepeated = repeated(reports);
   const answerers = answerersOf(reports);
   const ok = reports.filter(({ verdicts }) => outcomeOf(verdicts) === 'ok').length;
@@ -32,6 +30,7 @@ export function renderDrillPage(
       <span>${wordCount(reports.length, 'drill')}: ${ok} ok, ${reports.length - ok} not</span>
     </p>
     ${reports.length === 1 ? null : renderTable(reports, isRepeated)} ${renderRounds(sumUpRounds(reports))}
+    ${seen.filter(isKnown).map(renderTopology)}
     ${reports.map((report, index) =>
       renderDrillSection(report, {
         id: idOf(index),
@@ -42,6 +41,10 @@ export function renderDrillPage(
       }),
     )}`;
   return renderPage({ heading: `Drills of ${names.join(', ')}`, command: 'lvsdeploy drill', body }, written);
+}
+
+function isKnown({ directors }: Seen): boolean {
+  return directors.some(({ holds }) => holds !== null);
 }
 
 function idOf(index: number): string {

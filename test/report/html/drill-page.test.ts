@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { scenarioNames } from '../../../src/drill/drill.ts';
+import { seeCluster } from '../../../src/verify/seen.ts';
 import { renderDrillPage } from '../../../src/report/html/drill-page.ts';
 import { expectedShares } from '../../../src/report/html/shares.ts';
 import { timeScale } from '../../../src/report/html/time-scale.ts';
@@ -107,10 +108,30 @@ describe('the share of a server', () => {
   });
 
   test('is a bar with a line where it is expected to end', () => {
-    const page = renderDrillPage([drill()], written, [cluster]);
+    const page = renderDrillPage([drill()], written, [seeCluster(cluster, () => null)]);
     expect(page).toContain('<rect class="server-0" y="3" width="50.0%" height="12" />');
     expect(page).toContain('<line class="expected" x1="75.0%" x2="75.0%" y1="0" y2="18" />');
     expect(textOf(page)).toContain('server share found expected web1 50.0% 1 answer 75.0% web2 50.0% 1 answer 25.0%');
+  });
+});
+
+describe('the cluster', () => {
+  const cluster = clusterWith({ persistence: null });
+  const known = (holds: readonly string[] | null) => ({
+    cluster,
+    directors: cluster.directors.map(({ name }) => ({ name, holds: name === 'lb1' ? holds : [], table: null })),
+  });
+
+  test('is drawn as it was seen last', () => {
+    const page = renderDrillPage([drill()], written, [known(['192.168.1.229'])]);
+    expect(page).toContain('<svg class="topology');
+    expect(textOf(page)).toContain('lb1 192.168.1.252 100 holds 192.168.1.229');
+  });
+
+  test('is not drawn where nobody looked', () => {
+    expect(renderDrillPage([drill()], written, [seeCluster(cluster, () => null)])).not.toContain(
+      '<svg class="topology',
+    );
   });
 });
 
