@@ -124,11 +124,16 @@ describe('a drill', () => {
   it('sees a connection die when nobody tells the other director of it', async () => {
     await say(/ {6}syncDaemon: true\n/, '');
     await deploy();
-    // keepalived 2.2.7 leaves the daemon of the old configuration at work when it loads one without.
+    // keepalived 2.2.7 leaves the daemon of the old configuration at work.
     const { status, stdout } = await lvsdeploy('verify', ...inventory);
     expect(status).toBe(4);
-    expect(stdout).toContain('no sync daemon: the model has none');
-    for (const director of ['lb2', 'lb1']) await tell(lab, director, '/sbin/lvsdr.sh restart');
+    for (const [director, state] of [
+      ['lb1', 'master'],
+      ['lb2', 'backup'],
+    ] as const) {
+      expect(stdout).toContain(`on ${director}: ipvsadm --stop-daemon ${state}`);
+      await tell(lab, director, `ipvsadm --stop-daemon ${state}`);
+    }
     await vi.waitFor(expectVerified, { timeout: 60_000, interval: 1000 });
     const [report] = await drill('cut-link');
     expect(report?.longConnection.kind).toBe('died');

@@ -2,7 +2,7 @@ import type { Cluster, Vrrp } from '../../cluster/cluster.ts';
 import { sh } from '../../shell/shell.ts';
 import type { Answer, Check, Question, Verdict } from '../check.ts';
 import { askAddresses } from '../host-addresses.ts';
-import { restartKeepalived } from '../repairs.ts';
+import { onHost, restartKeepalived } from '../repairs.ts';
 import { cannotTell, judgeAnswer, type Finding } from '../verdict.ts';
 import { findHolders } from '../vip-holders.ts';
 
@@ -42,7 +42,7 @@ export const syncDaemon: Check = {
   },
 };
 
-/** keepalived 2.2.7 leaves the daemon at work when it loads a configuration that has none any more. */
+/** keepalived 2.2.7 leaves the daemon at work when it loads a configuration that has none any more, or is restarted with it. */
 function leftBehind(
   { directors }: Cluster,
   { virtualRouterId }: Vrrp,
@@ -53,10 +53,13 @@ function leftBehind(
     if (reply.kind === 'unreachable' || reply.status !== 0) return [];
     // One of another cluster on the same directors has another id, or another segment.
     const isOurs = (one: Daemon) => one.interface === device && one.id === virtualRouterId;
-    if (!parseDaemons(reply.stdout).some(isOurs)) return [];
+    const commands = parseDaemons(reply.stdout)
+      .filter(isOurs)
+      .map(({ state }) => `ipvsadm --stop-daemon ${state}`);
+    if (commands.length === 0) return [];
     const expected = 'no sync daemon: the model has none';
     const found = reply.stdout.trim();
-    return [{ host: name, outcome: 'failed', expected, found, repair: restartKeepalived(name) }];
+    return [{ host: name, outcome: 'failed', expected, found, repair: onHost(name, commands.join(' && ')) }];
   });
 }
 
