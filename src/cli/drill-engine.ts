@@ -3,6 +3,7 @@ import { mustRun } from '../command.ts';
 import { drillCluster, type DrilledCluster } from '../drill/drill-cluster.ts';
 import { strikes } from '../drill/scenario.ts';
 import { scenarios } from '../drill/scenarios/index.ts';
+import { chooseClusters } from '../engine/verify-clusters.ts';
 import { identifyRun } from '../engine/run-identity.ts';
 import { Interrupted } from '../engine/errors.ts';
 import { LvsdeployError, UsageError } from '../errors.ts';
@@ -47,15 +48,11 @@ export async function drillOverSsh(request: DrillRequest, means: Means): Promise
   });
 }
 
-function chooseCluster({ clusters, file }: Inventory, name: string | undefined): Cluster {
-  const found = clusters.filter((cluster) => name === undefined || cluster.name === name);
-  const [only, second] = found;
+function chooseCluster(inventory: Inventory, name: string | undefined): Cluster {
+  const [only, second] = chooseClusters(inventory, name);
   if (only !== undefined && second === undefined) return only;
-  const list = clusters.map((cluster) => cluster.name).join(', ') || 'none';
-  throw new UsageError(
-    only === undefined
-      ? `there is no cluster ${name ?? ''}`
-      : 'the inventory has several clusters, and one is drilled at a time',
-    { place: file, hint: `Say --cluster NAME. It has ${list}.` },
-  );
+  throw new UsageError('the inventory has several clusters, and one is drilled at a time', {
+    place: inventory.file,
+    hint: `Say --cluster NAME. It has ${inventory.clusters.map((cluster) => cluster.name).join(', ')}.`,
+  });
 }

@@ -1,12 +1,11 @@
 import { Interrupted } from '../engine/errors.ts';
 import { LvsdeployError } from '../errors.ts';
 import { sh } from '../shell/shell.ts';
-import { parseIpvsadmTable } from '../verify/ipvsadm-table.ts';
+import { parseIpvsadmTable, weightIn } from '../verify/ipvsadm-table.ts';
 import type { RunningProbe } from './run-probe.ts';
 import type { Aim, Await, Expectations } from './scenario.ts';
 import { ask } from './on-host.ts';
 import { longestWait, patience, settled, tail } from './times.ts';
-import { weightOf } from './table-weight.ts';
 import type { DrillTools } from './tools.ts';
 
 /** Requests are answered and the connection is old enough to be known to both directors. */
@@ -49,7 +48,7 @@ export async function awaitState(
       const wantsIn = state.kind === 'in';
       const isThere = async () => {
         const table = parseIpvsadmTable(await ask(aim.holder.name, sh`ipvsadm -Ln`, tools));
-        return !('notUnderstood' in table) && weightOf(table, aim.service, state.server) > 0 === wantsIn;
+        return !('notUnderstood' in table) && weightIn(table, aim.service, state.server) > 0 === wantsIn;
       };
       await until(isThere, end, probe, tools);
     }

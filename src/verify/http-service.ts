@@ -16,6 +16,11 @@ export function httpProbeOf(service: VirtualService): HttpProbe | null {
   return httpProbeAt(service, service);
 }
 
+/** @param wanted the status of the model's health check, or null: any but a server error. */
+export function isAnswer(code: number, wanted: HttpProbe['status']): boolean {
+  return wanted === null ? code < 500 : code === wanted;
+}
+
 /** @returns the same question to another address: to a real server itself. */
 export function httpProbeAt(
   { protocol, port: servicePort, realServers }: VirtualService,

@@ -1,3 +1,4 @@
+import type { Destination, VirtualService } from '../cluster/cluster.ts';
 import { canonicalAddress } from './address.ts';
 
 /** What a virtual service is known by: an address and port, or a firewall mark. */
@@ -89,4 +90,24 @@ function destinationOf(match: RegExpExecArray): TableDestination {
 /** An IPv6 address stands in brackets. */
 function addressOf(text: string): string {
   return canonicalAddress(text.replace(/^\[(.*)\]$/, '$1'));
+}
+
+/** @returns whether the entry of a table is that virtual service. */
+export function isService({ key }: TableService, { protocol, address, port }: VirtualService): boolean {
+  if (key.kind === 'mark') return false;
+  return key.protocol === protocol && key.port === port && key.address === canonicalAddress(address);
+}
+
+/** @returns whether the entry of a service is that real server. */
+export function isServer(
+  entry: Pick<TableDestination, 'address' | 'port'>,
+  { address, port }: Pick<Destination, 'address' | 'port'>,
+): boolean {
+  return entry.address === canonicalAddress(address) && entry.port === port;
+}
+
+/** @returns the weight that the table gives the server in the service; 0 when it is not in it. */
+export function weightIn(table: readonly TableService[], service: VirtualService, server: Destination): number {
+  const found = table.find((candidate) => isService(candidate, service));
+  return found?.destinations.find((entry) => isServer(entry, server))?.weight ?? 0;
 }

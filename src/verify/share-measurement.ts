@@ -1,6 +1,6 @@
 import type { Cluster, Destination, Member, VirtualService } from '../cluster/cluster.ts';
 import { sh, type Shell } from '../shell/shell.ts';
-import { isIpv6 } from './address.ts';
+import { listAddresses } from './client-addresses.ts';
 
 /** How many requests are sent, and from how many of the client's addresses at most. */
 export interface Sampling {
@@ -30,14 +30,11 @@ export function sampleScript(
   url: string,
   sampling: Sampling,
 ): Shell {
-  const addresses = isIpv6(service.address)
-    ? sh`ip -o -6 addr show dev ${client.interface} scope global`
-    : sh`ip -o -4 addr show dev ${client.interface} to ${cluster.segment}`;
   const isOncePerSource = service.persistence === null ? 0 : 1;
   return sh`command -v curl > /dev/null 2>&1 || { echo ${noCurl}; exit 0; }
 set -f
 say() { printf '%s %s ' "$source" "$status"; printf '%.2000s\n' "$*"; }
-set -- $(${addresses} | while read -r number name family address rest; do echo "\${address%/*}"; done)
+set -- $(${listAddresses(client, cluster, service)})
 limit=${sampling.requests}
 [ ${isOncePerSource} -eq 0 ] || [ $# -gt "$limit" ] || limit=$#
 count=0

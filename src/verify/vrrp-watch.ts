@@ -37,7 +37,7 @@ export interface Counted {
 
 const longest = 20;
 
-/** @returns for how many seconds to listen so that each sender is heard, as far as anybody wants to wait. */
+/** @returns for how many seconds to listen so that each sender is heard; 20 at most. */
 export function watchedSeconds({ advertInterval }: Vrrp): number {
   return Math.min(longest, 1.5 * advertInterval + 0.3);
 }

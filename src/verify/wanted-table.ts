@@ -1,6 +1,6 @@
 import type { Cluster, Destination, Director, ForwardingMethod, VirtualService } from '../cluster/cluster.ts';
 import { canonicalAddress, endpoint } from './address.ts';
-import type { TableDestination, TableService } from './ipvsadm-table.ts';
+import { isServer, isService, type TableDestination, type TableService } from './ipvsadm-table.ts';
 
 const forwards = { dr: 'Route', nat: 'Masq', tun: 'Tunnel' } as const satisfies Record<ForwardingMethod, string>;
 
@@ -24,14 +24,14 @@ export function compareTable(
 ): readonly TableProblem[] {
   return [
     ...cluster.virtualServices.flatMap((service) => {
-      const found = table.find((candidate) => isSame(candidate, service));
+      const found = table.find((candidate) => isService(candidate, service));
       return found === undefined
         ? [drift(`the virtual service ${nameOf(service)} is missing: clients of ${director.name} get no answer`)]
         : compareService(found, service, director);
     }),
     ...table
       .filter(
-        (found) => belongsTo(cluster, found) && !cluster.virtualServices.some((service) => isSame(found, service)),
+        (found) => belongsTo(cluster, found) && !cluster.virtualServices.some((service) => isService(found, service)),
       )
       .map((found): TableProblem => {
         const text = `${describe(found)} is a virtual service that the model does not have`;
@@ -47,12 +47,12 @@ export function compareServingTable(
   director: Director,
 ): readonly TableProblem[] {
   const virtualServices = cluster.virtualServices.map((service) => {
-    const found = table.find((candidate) => isSame(candidate, service))?.destinations ?? [];
-    const weightOf = (server: Destination) => found.find((entry) => isAt(entry, server))?.weight ?? 0;
+    const found = table.find((candidate) => isService(candidate, service))?.destinations ?? [];
+    const weightOf = (server: Destination) => found.find((entry) => isServer(entry, server))?.weight ?? 0;
     if (!service.realServers.some((server) => server.weight > 0 && weightOf(server) > 0)) return service;
     // What is out of service may be missing, or be there with weight 0: as it is found, so it is wanted.
     const realServers = service.realServers
-      .filter((server) => found.some((entry) => isAt(entry, server)))
+      .filter((server) => found.some((entry) => isServer(entry, server)))
       .map((server) => (weightOf(server) === 0 ? { ...server, weight: 0 } : server));
     return { ...service, realServers };
   });
@@ -71,10 +71,10 @@ function compareService(found: TableService, wanted: VirtualService, director: D
     );
   }
   for (const server of wanted.realServers) {
-    const entry = found.destinations.find((candidate) => isAt(candidate, server));
+    const entry = found.destinations.find((candidate) => isServer(candidate, server));
     problems.push(...(entry === undefined ? [missing(name, server)] : compareServer(entry, server, wanted, director)));
   }
-  const extra = found.destinations.filter((entry) => !wanted.realServers.some((server) => isAt(entry, server)));
+  const extra = found.destinations.filter((entry) => !wanted.realServers.some((server) => isServer(entry, server)));
   return [
     ...problems,
     ...extra.map((entry): TableProblem => {
@@ -124,15 +124,6 @@ function optionOf({ key }: TableService): string {
   if (key.kind === 'mark') return `-f ${key.mark}${key.family === 6 ? ' -6' : ''}`;
   const option = { tcp: '-t', udp: '-u', sctp: '--sctp-service' }[key.protocol];
   return `${option} ${endpoint(key.address, key.port)}`;
-}
-
-function isSame({ key }: TableService, { protocol, address, port }: VirtualService): boolean {
-  if (key.kind === 'mark') return false;
-  return key.protocol === protocol && key.port === port && key.address === canonicalAddress(address);
-}
-
-function isAt(entry: TableDestination, { address, port }: Destination): boolean {
-  return entry.address === canonicalAddress(address) && entry.port === port;
 }
 
 /** Another cluster may share the directors: its addresses, and firewall marks, are not this one's business. */

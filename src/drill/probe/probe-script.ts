@@ -1,6 +1,7 @@
 import type { Cluster, Member, VirtualService } from '../../cluster/cluster.ts';
 import { sh, type Shell } from '../../shell/shell.ts';
-import { endpoint, isIpv6 } from '../../verify/address.ts';
+import { endpoint } from '../../verify/address.ts';
+import { listAddresses } from '../../verify/client-addresses.ts';
 import { httpProbeOf } from '../../verify/http-service.ts';
 import type { ProbeSettings } from '../drill.ts';
 import { pythonProbe } from './python-probe.ts';
@@ -27,11 +28,8 @@ export function probeScript(
   const { address, port } = service;
   const http = httpProbeOf(service);
   const path = http === null ? '-' : new URL(http.url).pathname;
-  const listSources = isIpv6(address)
-    ? sh`ip -o -6 addr show dev ${client.interface} scope global`
-    : sh`ip -o -4 addr show dev ${client.interface} to ${cluster.segment}`;
   return sh`set -f
-set -- $(${listSources} | while read -r number name family address rest; do echo "\${address%/*}"; done)
+set -- $(${listAddresses(client, cluster, service)})
 for python in python3 /usr/libexec/platform-python; do
   command -v "$python" > /dev/null 2>&1 || continue
   exec "$python" -c ${pythonProbe} ${address} ${port} ${path} ${rate} ${timeout / 1000} ${seconds} "$@"

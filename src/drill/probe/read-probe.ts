@@ -1,4 +1,5 @@
 import type { Destination } from '../../cluster/cluster.ts';
+import { isAnswer } from '../../verify/http-service.ts';
 import { serverNamedIn } from '../../verify/share-measurement.ts';
 import type { LongConnection, ProbedRequest } from '../drill.ts';
 
@@ -82,7 +83,7 @@ export function readProbe(servers: readonly Destination[], status: number | null
     const base = { sentAt: Number(sent), server: serverNamedIn(body, servers) };
     if (!isMoment(answered)) return { ...base, answeredAt: null, error: word };
     const code = Number(word);
-    const isFine = word === 'connected' || (status === null ? code < 500 : code === status);
+    const isFine = word === 'connected' || isAnswer(code, status);
     return isFine
       ? { ...base, answeredAt: Number(answered), error: null }
       : { ...base, answeredAt: null, error: `HTTP ${word}` };

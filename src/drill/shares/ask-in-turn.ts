@@ -1,7 +1,7 @@
-import type { Cluster, Member, VirtualService } from '../../cluster/cluster.ts';
+import type { VirtualService } from '../../cluster/cluster.ts';
 import { sh, type Shell } from '../../shell/shell.ts';
-import { endpoint, isIpv6 } from '../../verify/address.ts';
-import { httpProbeOf } from '../../verify/http-service.ts';
+import { endpoint } from '../../verify/address.ts';
+import { httpProbeOf, isAnswer } from '../../verify/http-service.ts';
 import { serverNamedIn } from '../../verify/share-measurement.ts';
 import type { ProbedRequest } from '../drill.ts';
 
@@ -10,14 +10,8 @@ export interface SourcedRequest extends ProbedRequest {
   readonly source: string;
 }
 
-/** @returns the script that prints the client's addresses of the service's family on the segment, one a line. */
-export function listAddresses({ interface: device }: Member, { segment }: Cluster, { address }: VirtualService): Shell {
-  const list = isIpv6(address)
-    ? sh`ip -o -6 addr show dev ${device} scope global`
-    : sh`ip -o -4 addr show dev ${device} to ${segment}`;
-  return sh`command -v curl > /dev/null 2>&1 || { echo 'curl is not installed' >&2; exit 1; }
-${list} | while read -r number name family address rest; do echo "\${address%/*}"; done`;
-}
+/** Ends a script where the client has no curl. */
+export const needCurl = sh`command -v curl > /dev/null 2>&1 || { echo 'curl is not installed' >&2; exit 1; }`;
 
 /**
  * Sends one request after the other, each over a connection of its own that has ended before the next begins, and stops at
@@ -75,6 +69,5 @@ function whyNoAnswer(status: number, code: number, http: ReturnType<typeof httpP
   if (status === 52 || status === 56) return 'reset';
   if (status !== 0) return `curl-${status}`;
   if (http === null) return null;
-  const isFine = http.status === null ? code < 500 : code === http.status;
-  return isFine ? null : `HTTP ${code}`;
+  return isAnswer(code, http.status) ? null : `HTTP ${code}`;
 }

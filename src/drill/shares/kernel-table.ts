@@ -1,7 +1,6 @@
 import type { VirtualService } from '../../cluster/cluster.ts';
 import type { TableServer } from '../../scheduler/table-server.ts';
-import { canonicalAddress } from '../../verify/address.ts';
-import { parseIpvsadmTable } from '../../verify/ipvsadm-table.ts';
+import { isServer, isService, parseIpvsadmTable } from '../../verify/ipvsadm-table.ts';
 
 /** The service as the kernel of a director has it. */
 export interface KernelTable {
@@ -14,16 +13,10 @@ export interface KernelTable {
 export function readKernelTable(text: string, service: VirtualService): KernelTable | null {
   const table = parseIpvsadmTable(text);
   if ('notUnderstood' in table) return null;
-  const found = table.find(
-    ({ key }) =>
-      key.kind === 'address' &&
-      key.protocol === service.protocol &&
-      key.address === canonicalAddress(service.address) &&
-      key.port === service.port,
-  );
+  const found = table.find((candidate) => isService(candidate, service));
   if (found === undefined) return null;
   const servers = found.destinations.map(({ address, port, weight, activeConnections, inactiveConnections }) => {
-    const server = service.realServers.find((one) => canonicalAddress(one.address) === address && one.port === port);
+    const server = service.realServers.find((one) => isServer({ address, port }, one));
     return {
       name: server?.name ?? `${address}:${port}`,
       weight,

@@ -1,11 +1,13 @@
 import { LvsdeployError } from '../../errors.ts';
+import { sh } from '../../shell/shell.ts';
+import { listAddresses } from '../../verify/client-addresses.ts';
 import { remoteClock } from '../clock.ts';
 import type { DrillReport } from '../drill.ts';
 import { ask } from '../on-host.ts';
 import type { Aim } from '../scenario.ts';
 import { splitLines } from '../lines.ts';
 import type { DrillTools } from '../tools.ts';
-import { askInTurn, listAddresses, momentOf, readAnswers } from './ask-in-turn.ts';
+import { askInTurn, momentOf, needCurl, readAnswers } from './ask-in-turn.ts';
 import { countFrom, sumOf, type Counters } from './counters.ts';
 import { expectShares } from './expect-shares.ts';
 import { tellDeviation } from './kernel-table.ts';
@@ -17,7 +19,12 @@ import { reportShares } from './report-shares.ts';
 export async function measureShares(aim: Aim, round: number, tools: DrillTools): Promise<DrillReport> {
   const startedAt = new Date().toISOString();
   const { client, cluster, service, holder } = aim;
-  const listed = await ask(client.name, listAddresses(client, cluster, service), tools);
+  const listed = await ask(
+    client.name,
+    sh`${needCurl}
+${listAddresses(client, cluster, service)}`,
+    tools,
+  );
   const addresses = listed.split('\n').filter((line) => line !== '');
   if (addresses.length === 0) {
     throw new LvsdeployError('it has no address on the segment to ask from', { place: client.name });

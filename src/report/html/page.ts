@@ -44,7 +44,7 @@ export function renderPage({ heading, command, body }: PageContent, { at, versio
     </html> `.text;
 }
 
-/** @returns a moment as anybody anywhere reads it the same: `2026-11-25 05:12:00 UTC`. */
+/** @returns a moment in the one form of all reports: `2026-11-25 05:12:00 UTC`. */
 export function moment(iso: string): Html {
   const at = new Date(iso);
   const shown = Number.isNaN(at.getTime()) ? iso : `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -1,7 +1,7 @@
 import type { Cluster, Member, VirtualService } from '../../cluster/cluster.ts';
 import { endpoint } from '../address.ts';
 import type { Check, Question, Verdict } from '../check.ts';
-import { httpProbeOf } from '../http-service.ts';
+import { httpProbeOf, isAnswer } from '../http-service.ts';
 import { askTcp, noTcpTool, readTcpReply } from '../tcp-probe.ts';
 import { cannotTell, judgeAnswer, type Finding } from '../verdict.ts';
 
@@ -59,7 +59,7 @@ function judgeReply(output: string, service: VirtualService): Finding {
       const { tool, code } = reply;
       if (code === null) return { outcome: 'ok', found: `${place} takes connections (by ${tool})` };
       const wanted = httpProbeOf(service)?.status ?? null;
-      const isFine = wanted === null ? code < 500 : code === wanted;
+      const isFine = isAnswer(code, wanted);
       return {
         outcome: isFine ? 'ok' : 'failed',
         found: `${place} answers with HTTP ${code}${isFine || wanted === null ? '' : `, not ${wanted}`}`,
