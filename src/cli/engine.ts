@@ -67,12 +67,13 @@ export function sshEngine(person: Person): Engine {
       return drillOverSsh(request, { inventory, open, keepalivedConfiguration });
     },
     async trySwitches({ inventory, ...request }) {
-      const [{ trySwitches }, loaded, open] = await Promise.all([
+      const [{ trySwitches }, { identifyRun }, loaded, open] = await Promise.all([
         import('../engine/try-switches.ts'),
+        import('../engine/run-identity.ts'),
         load(inventory, person),
         openOverSsh(person),
       ]);
-      return trySwitches({ ...request, inventory: loaded, open });
+      return trySwitches({ ...request, inventory: loaded, open, run: await identifyRun('verify --disruptive') });
     },
     async findLocks(inventory, pattern) {
       const [{ findLocks }, { selectHosts }, { hosts }, open] = await Promise.all([

@@ -1,5 +1,5 @@
 import { isLvsdeployError, LvsdeployError } from '../errors.ts';
-import { arm, release } from './armed.ts';
+import { arm, release } from '../engine/armed.ts';
 import { runOn } from './on-host.ts';
 import type { Aim, Expectations, Strike } from './scenario.ts';
 import { armedFor } from './times.ts';

@@ -1,5 +1,5 @@
 import type { Cluster, Director } from '../cluster/cluster.ts';
-import { arm, release } from '../drill/armed.ts';
+import { arm, release } from './armed.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { maskOf } from '../mask.ts';
@@ -12,7 +12,9 @@ import { armedFor, holdersOf, trySwitch, type SwitchTools } from '../verify/disr
 import type { VerifyReport } from '../verify/report.ts';
 import { askThrough } from './ask.ts';
 import { connectLazily } from './connections.ts';
+import { holdHosts } from './hold-hosts.ts';
 import { maskSessions } from './mask-sessions.ts';
+import type { RunIdentity } from './run-identity.ts';
 import { chooseClusters } from './verify-clusters.ts';
 
 const folder = '/var/run/lvsdeploy-verify';
@@ -25,6 +27,8 @@ export interface TrySwitchesOptions {
   /** The name of one cluster; all of them when left out. */
   readonly cluster?: string | undefined;
   readonly open: (host: Host) => Promise<Session>;
+  /** Whose lock the hosts get: nobody else changes them meanwhile. */
+  readonly run: RunIdentity;
   readonly signal: AbortSignal;
   /** Told of what is about to be done. */
   readonly tell: (line: string) => void;
@@ -35,9 +39,13 @@ export interface TrySwitchesOptions {
  * start by itself, should it hear nothing more.
  */
 export async function trySwitches(options: TrySwitchesOptions): Promise<readonly VerifyReport[]> {
-  const { inventory, open, signal, tell } = options;
+  const { inventory, open, run, signal, tell } = options;
   const clusters = chooseClusters(inventory, options.cluster);
-  const connections = connectLazily(maskSessions(open, maskOf(secretsIn(inventory))));
+  const connections = holdHosts({
+    connections: connectLazily(maskSessions(open, maskOf(secretsIn(inventory)))),
+    run,
+    onNote: (host, text) => tell(`${host}: ${text}`),
+  });
   const ask = askThrough(inventory, connections);
   const toolsFor = (cluster: Cluster): SwitchTools => ({
     signal,
@@ -66,6 +74,7 @@ export async function trySwitches(options: TrySwitchesOptions): Promise<readonly
     for (const cluster of clusters) reports.push(await tryCluster(cluster, toolsFor(cluster), tell));
     return reports;
   } finally {
+    await connections.release();
     connections.close();
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { arm, release } from '../../src/drill/armed.ts';
+import { arm, release } from '../../src/engine/armed.ts';
 import { sh } from '../../src/shell/shell.ts';
 import { run } from '../resources/local.ts';
 

@@ -1,9 +1,9 @@
 import { sh, type Shell } from '../shell/shell.ts';
 
-/** Gone with a reboot, and so is what a drill did, but for what `restore` says. */
+/** Gone with a reboot. */
 export const armedFolder = '/var/run/lvsdeploy-drill';
 
-/** It looks once a second whether the drill has taken the restoring on itself. */
+/** It looks once a second whether somebody else has taken the restoring on himself. */
 function guard(seconds: number, folder: string): Shell {
   return sh`cd ${folder} || exit 1
 left=${seconds}
