@@ -2,6 +2,7 @@ import type { Check, Outcome, Verdict } from '../../verify/check.ts';
 import { html, type Html } from './html.ts';
 import { badge, outcomeClass } from './outcome.ts';
 import { outcomeOf } from '../verify-count.ts';
+import { renderTable } from './table.ts';
 
 export interface JudgedCheck {
   readonly check: Check;
@@ -109,16 +110,5 @@ function tableOf(verdicts: readonly Verdict[]): Html {
       <td><span class="cell">${found}</span>${more}</td>
     </tr>`;
   });
-  return html`<table>
-    <thead>
-      <tr>
-        <th scope="col">host</th>
-        <th scope="col">expected</th>
-        <th scope="col">found</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return renderTable(['host', 'expected', 'found'], rows);
 }

@@ -3,6 +3,7 @@ import { wordMilliseconds } from '../drill-wording.ts';
 import { html, type Html } from './html.ts';
 import { badge, outcomeClass } from './outcome.ts';
 import { isLate } from './request-lanes.ts';
+import { renderTable } from './table.ts';
 
 /** Of more than these the picture says more than a table. */
 const mostListed = 100;
@@ -42,26 +43,13 @@ export function renderBound(bound: Bound | null): Html {
         <td class="number">${wordMilliseconds(milliseconds)}</td>
       </tr>`,
   );
-  return html`<table>
-    <caption>
-      How long the service may be gone
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">term</th>
-        <th scope="col" class="number">time</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-    <tfoot>
-      <tr>
-        <th scope="row">bound</th>
-        <td class="number">${wordMilliseconds(bound.total)}</td>
-      </tr>
-    </tfoot>
-  </table>`;
+  return renderTable(['term', { number: 'time' }], rows, {
+    caption: 'How long the service may be gone',
+    foot: html`<tr>
+      <th scope="row">bound</th>
+      <td class="number">${wordMilliseconds(bound.total)}</td>
+    </tr>`,
+  });
 }
 
 /** @returns the requests that were not answered, or late. */
@@ -79,18 +67,7 @@ export function renderTroubled({ requests }: DrillReport): Html | null {
   const rest = troubled.length - mostListed;
   return html`<details class="more long">
     <summary>requests without an answer, or late, as a table</summary>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col" class="number">sent at, ms</th>
-          <th scope="col" class="number">answered after, ms</th>
-          <th scope="col">by, or why not</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${renderTable([{ number: 'sent at, ms' }, { number: 'answered after, ms' }, 'by, or why not'], rows)}
     ${rest > 0 ? html`<p class="soft">and ${rest} more</p>` : null}
   </details>`;
 }

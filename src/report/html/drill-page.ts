@@ -10,6 +10,7 @@ import { badge } from './outcome.ts';
 import { renderPage, type Written } from './page.ts';
 import { answerersOf } from './servers-of.ts';
 import { renderTopology } from './topology.ts';
+import { renderTable } from './table.ts';
 
 /** With more drills than these, those that went well are closed: the table above says all of them. */
 const mostOpen = 10;
@@ -29,7 +30,7 @@ export function renderDrillPage(reports: readonly DrillReport[], written: Writte
       ${badge(outcomeOf(reports.flatMap(({ verdicts }) => verdicts)))}
       <span>${wordCount(reports.length, 'drill')}: ${ok} ok, ${reports.length - ok} not</span>
     </p>
-    ${reports.length === 1 ? null : renderTable(reports, isRepeated)} ${renderRounds(sumUpRounds(reports))}
+    ${reports.length === 1 ? null : renderDrills(reports, isRepeated)} ${renderRounds(sumUpRounds(reports))}
     ${seen.filter(isKnown).map(renderTopology)}
     ${reports.map((report, index) =>
       renderDrillSection(report, {
@@ -51,7 +52,7 @@ function idOf(index: number): string {
   return `drill-${index + 1}`;
 }
 
-function renderTable(reports: readonly DrillReport[], isRepeated: (report: DrillReport) => boolean): Html {
+function renderDrills(reports: readonly DrillReport[], isRepeated: (report: DrillReport) => boolean): Html {
   const rows = reports.map((report, index) => {
     const { figures, bound, verdicts, longConnection } = report;
     return html`<tr>
@@ -69,19 +70,7 @@ function renderTable(reports: readonly DrillReport[], isRepeated: (report: Drill
       <td>${longConnection.kind}</td>
     </tr>`;
   });
-  return html`<table>
-    <thead>
-      <tr>
-        <th scope="col">drill</th>
-        <th scope="col" class="number">outage</th>
-        <th scope="col" class="number">requests</th>
-        <th scope="col">long connection</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return renderTable(['drill', { number: 'outage' }, { number: 'requests' }, 'long connection'], rows);
 }
 
 function renderRounds(rounds: readonly Rounds[]): Html | null {
@@ -96,23 +85,9 @@ function renderRounds(rounds: readonly Rounds[]): Html | null {
         <td>${badge(one.outcome)}</td>
       </tr>`,
   );
-  return html`<table>
-    <caption>
-      Over the rounds: the median, and the worst
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">drill</th>
-        <th scope="col" class="number">outage</th>
-        <th scope="col" class="number">failed</th>
-        <th scope="col" class="number">late</th>
-        <th scope="col">outcome</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return renderTable(['drill', { number: 'outage' }, { number: 'failed' }, { number: 'late' }, 'outcome'], rows, {
+    caption: 'Over the rounds: the median, and the worst',
+  });
 }
 
 function spread({ median, worst }: Spread, unit = ''): Html {

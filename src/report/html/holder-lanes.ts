@@ -2,6 +2,7 @@ import type { DrillReport, Holding } from '../../drill/drill.ts';
 import { html, type Html } from './html.ts';
 import { dots, drawLane, type Lane } from './lane.ts';
 import { round, type TimeScale } from './time-scale.ts';
+import { renderTable } from './table.ts';
 
 const height = 12;
 
@@ -64,17 +65,6 @@ export function renderHolderChanges({ holdings }: DrillReport): Html | null {
   );
   return html`<details class="more">
     <summary>who held the VIP, as a table</summary>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col" class="number">ms</th>
-          <th scope="col">director</th>
-          <th scope="col">was seen to hold</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${renderTable([{ number: 'ms' }, 'director', 'was seen to hold'], rows)}
   </details>`;
 }

@@ -6,6 +6,7 @@ import { serversOf } from '../drill-wording.ts';
 import { wordCount } from '../wording.ts';
 import { html, type Html } from './html.ts';
 import { unnamed, type Answerer } from './servers-of.ts';
+import { renderTable } from './table.ts';
 
 /** While a real server comes and goes the scheduler shares among those that are there: there is no one share to expect. */
 const changingServers: readonly ScenarioName[] = ['drain-real-server', 'web-down', 'web-up'];
@@ -45,22 +46,11 @@ export function renderShares(
       ${expected === null ? null : html`<td class="number">${wanted === undefined ? 'none' : percent(wanted)}</td>`}
     </tr>`;
   });
-  return html`<table>
-    <caption>
-      Answers by real server${expected === null ? null : ', the line is what the scheduler promises'}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">server</th>
-        <th scope="col">share</th>
-        <th scope="col" class="number">found</th>
-        ${expected === null ? null : html`<th scope="col" class="number">expected</th>`}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return renderTable(
+    ['server', 'share', { number: 'found' }, ...(expected === null ? [] : [{ number: 'expected' }])],
+    rows,
+    { caption: html`Answers by real server${expected === null ? null : ', the line is what the scheduler promises'}` },
+  );
 }
 
 /** @returns what each server was to get, answered, and was sent by the kernel's counters, side by side. */
@@ -83,22 +73,10 @@ export function renderMeasuredShares(shares: MeasuredShares, answerers: readonly
   });
   const foreign =
     others === null || others <= 0 ? null : `, ${wordCount(others, 'connection')} of others among the counted`;
-  return html`<table>
-    <caption>
-      Shares under ${scheduler}${expected === null ? null : ', the line is what its simulation gives'}${foreign}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">server</th>
-        <th scope="col" class="number">expected</th>
-        <th scope="col" class="number">answered</th>
-        <th scope="col" class="number">counted</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return renderTable(['server', { number: 'expected' }, { number: 'answered' }, { number: 'counted' }], rows, {
+    caption: html`Shares under
+    ${scheduler}${expected === null ? null : ', the line is what its simulation gives'}${foreign}`,
+  });
 }
 
 function sum(counts: readonly number[]): number {

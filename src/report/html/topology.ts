@@ -3,6 +3,7 @@ import { html, type Html } from './html.ts';
 import { seenServers, wordServer } from './seen-servers.ts';
 import { clientsBox, directorBoxes, serverBoxes, vipBoxes, wordDirector } from './topology-boxes.ts';
 import { boxWidth, drawTier, gap } from './topology-tier.ts';
+import { renderTable } from './table.ts';
 
 /**
  * @returns the cluster as it was seen: drawn with two boxes in a row and, where there are more, with four for a page that
@@ -63,22 +64,7 @@ function tellDirectors({ cluster, directors }: Seen): Html {
       <td>${holds}</td>
     </tr>`;
   });
-  return html`<table>
-    <caption>
-      Directors
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">name</th>
-        <th scope="col">address</th>
-        <th scope="col" class="number">priority</th>
-        <th scope="col">VIP</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return renderTable(['name', 'address', { number: 'priority' }, 'VIP'], rows, { caption: 'Directors' });
 }
 
 function tellServers(seen: Seen): Html {
@@ -91,20 +77,5 @@ function tellServers(seen: Seen): Html {
         <td>${server.saidBy ?? 'nobody'}</td>
       </tr>`,
   );
-  return html`<table>
-    <caption>
-      Real servers
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">name</th>
-        <th scope="col">service</th>
-        <th scope="col">state</th>
-        <th scope="col">said by</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return renderTable(['name', 'service', 'state', 'said by'], rows, { caption: 'Real servers' });
 }

@@ -7,20 +7,13 @@ import { timeScale } from '../../../src/report/html/time-scale.ts';
 import { renderTimeline } from '../../../src/report/html/timeline.ts';
 import { clusterWith, documentCluster } from '../../verify/document-cluster.ts';
 import { drill, drillWithOutage, shareDrill, failedVerdict } from '../drill-samples.ts';
+import { textOf } from './text-of.ts';
 
 const written = { at: new Date('2026-11-25T05:20:00Z'), version: '1.2.3' };
 const answerers = [
   { name: 'web1', colour: 'server-0' },
   { name: 'web2', colour: 'server-1' },
 ];
-
-function textOf(page: string): string {
-  const body = page.slice(page.indexOf('<body>'));
-  return body
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
 
 describe('the time of a drill', () => {
   test('holds all of it, with round moments on its axis', () => {

@@ -2,17 +2,9 @@ import type { Severity } from '../../../src/verify/check.ts';
 import { expect, test } from 'vitest';
 import { renderVerifyPage } from '../../../src/report/html/verify-page.ts';
 import { check, verdict } from '../samples.ts';
+import { textOf } from './text-of.ts';
 
 const written = { at: new Date('2026-11-25T05:20:00Z'), version: '1.2.3' };
-
-/** @returns the page's text, without tags and with single spaces. */
-function textOf(page: string): string {
-  const body = page.slice(page.indexOf('<body>'));
-  return body
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
 
 test('what does not hold comes first, the critical before others, with all there is to say', () => {
   const bad = (id: string, severity: Severity) => ({
