@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster.ts';
+import type { Cluster, Scheduler } from './cluster.ts';
 
 /** Kernel parameters, as sysctl(8) names them. */
 export type KernelSettings = Readonly<Record<string, number>>;
@@ -6,11 +6,29 @@ export type KernelSettings = Readonly<Record<string, number>>;
 /** Every director forwards packets. */
 export const forwardingSettings: KernelSettings = { 'net.ipv4.ip_forward': 1 };
 
+/** Schedulers that send a client, or what it asks for, to the same server on every director. */
+const sameEverywhere: readonly Scheduler[] = ['sh', 'dh', 'mh'];
+
+/** @returns what else a director's kernel has to do (ipvs-sysctl.rst of the kernel). */
+export function ipvsSettings(cluster: Cluster): KernelSettings {
+  return { ...takeOverSettings(cluster), ...deadServerSettings(cluster) };
+}
+
 /**
- * @returns what else a director's kernel has to do: without it a client with a persistent entry keeps being sent to its dead
- * server, which `inhibit_on_failure` leaves in the table (ipvs-sysctl.rst of the kernel).
+ * A connection that began at the other director, a moment before the VIP moved, is unknown here: the sync daemon tells of it
+ * only when it is established. Its next packet is scheduled as if it were the first, where that must lead to the same server;
+ * else this director would reset it.
  */
-export function ipvsSettings({ virtualServices }: Cluster): KernelSettings {
+function takeOverSettings({ form, vrrp, virtualServices }: Cluster): KernelSettings {
+  const leadsToTheSame = virtualServices.some(
+    ({ persistence, scheduler }) =>
+      sameEverywhere.includes(scheduler) || (persistence !== null && (vrrp?.syncDaemon ?? null) !== null),
+  );
+  return form === 'ha' && leadsToTheSame ? { 'net.ipv4.vs.sloppy_tcp': 1 } : {};
+}
+
+/** Without it a client with a persistent entry keeps being sent to its dead server, which `inhibit_on_failure` keeps in the table. */
+function deadServerSettings({ virtualServices }: Cluster): KernelSettings {
   const keepsClientsOfTheDead = virtualServices.some(
     ({ persistence, realServers }) =>
       persistence !== null && realServers.some(({ inhibitOnFailure }) => inhibitOnFailure),

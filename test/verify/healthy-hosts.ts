@@ -118,7 +118,8 @@ const rpFilter = { 'net/ipv4/conf/all/rp_filter': '0', 'net/ipv4/conf/eth0/rp_fi
 const director: HostState = {
   boot,
   routeToClient,
-  settings: 'net.ipv4.ip_forward = 1\nnet.ipv4.vs.expire_nodest_conn = 1\nnet.ipv4.vs.expire_quiescent_template = 1\n',
+  settings:
+    'net.ipv4.ip_forward = 1\nnet.ipv4.vs.expire_nodest_conn = 1\nnet.ipv4.vs.expire_quiescent_template = 1\nnet.ipv4.vs.sloppy_tcp = 1\n',
   modules: 'ip_vs\nip_vs_wrr\n',
   modulesAtBoot: '\nip_vs\nip_vs_wrr\n',
   services: bootSystemd,

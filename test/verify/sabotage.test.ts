@@ -477,7 +477,8 @@ const sabotages: readonly Sabotage[] = [
   {
     what: 'a setting that is lost at boot',
     hosts: withHost('lb1', {
-      settings: 'net.ipv4.vs.expire_nodest_conn = 1\nnet.ipv4.vs.expire_quiescent_template = 1\n',
+      settings:
+        'net.ipv4.vs.expire_nodest_conn = 1\nnet.ipv4.vs.expire_quiescent_template = 1\nnet.ipv4.vs.sloppy_tcp = 1\n',
     }),
     failed: 'settings-at-boot lb1',
     says: 'net.ipv4.ip_forward is set by no file that is read at boot',
