@@ -3,11 +3,19 @@ export type {
   Cluster,
   Destination,
   Director,
+  FirewallMark,
   ForwardingMethod,
   HealthCheck,
+  HttpCheck,
+  Inside,
   Member,
+  MiscCheck,
+  Protocol,
   RealServer,
   Scheduler,
+  SchedulerFlag,
+  Traffic,
+  Tries,
   Vip,
   VirtualService,
   Vrrp,
@@ -21,6 +29,8 @@ export {
   standAside,
   switchOverFile,
 } from './cluster/track-files.ts';
+export { canonicalAddress, endpoint, isIpv6 } from './cluster/address.ts';
+export { interfaceOf, syncGroupOf, type VrrpInstance, vrrpInstances } from './cluster/vrrp-instances.ts';
 export { followsPriorities, partOf } from './cluster/cluster.ts';
 export {
   forwardingSettings,

@@ -1,33 +1,42 @@
-import { didYouMean } from '../inventory/nearest.ts';
 import type { Report } from '../inventory/problem.ts';
-import {
-  type ClusterSettings,
-  type MemberSettings,
-  type VirtualServiceSettings,
-  tcpCheck,
-  vrrp,
-} from '../inventory/schema.ts';
+import { type ClusterSettings, type MemberSettings, vrrp } from '../inventory/schema.ts';
 import type { Secret } from '../secret.ts';
-import type { Cluster, Destination, Director, HealthCheck, Member, Vip, VirtualService, Vrrp } from './cluster.ts';
+import { isIpv6 } from './address.ts';
+import { buildVirtualService, type ReadScript } from './build-service.ts';
+import type { Cluster, Director, Inside, Member, Vip, Vrrp } from './cluster.ts';
 
 /**
  * Builds the model of a cluster, with every default resolved, from what the inventory says of it.
  * @param auth the secret of VRRP, already read.
+ * @param readScript gives the text of a check's script; null after a report.
  * @param report takes what the model has no way to hold; paths start at the cluster.
  */
-export function buildCluster(name: string, settings: ClusterSettings, auth: Secret | null, report: Report): Cluster {
+export function buildCluster(
+  name: string,
+  settings: ClusterSettings,
+  auth: Secret | null,
+  readScript: ReadScript,
+  report: Report,
+): Cluster {
   checkForm(settings, report);
   return {
     name,
     form: settings.form,
     segment: settings.segment,
+    segment6: settings.segment6 ?? null,
     directors: buildDirectors(settings),
     realServers: buildMembers(settings.realServers, settings),
     clients: buildMembers(settings.clients, settings),
     vips: buildVips(settings),
+    inside: buildInside(settings),
     vrrp: settings.form === 'standalone' ? null : buildVrrp(settings, auth),
     virtualServices: settings.virtualServices.map((service, index) =>
-      buildVirtualService(service, settings, (path, message) => report(['virtualServices', index, ...path], message)),
+      buildVirtualService(
+        service,
+        settings,
+        (file, at) => readScript(file, ['virtualServices', index, ...at]),
+        (path, message) => report(['virtualServices', index, ...path], message),
+      ),
     ),
     notification: settings.notification ?? null,
     drillable: settings.drillable,
@@ -65,7 +74,8 @@ function checkPriorities({ directors }: ClusterSettings, report: Report): void {
 }
 
 function buildMember(name: string, member: MemberSettings, cluster: ClusterSettings): Member {
-  return { name, address: member.address, interface: member.interface ?? cluster.interface };
+  const { address, address6 = null } = member;
+  return { name, address, address6, interface: member.interface ?? cluster.interface };
 }
 
 function buildMembers(members: Readonly<Record<string, MemberSettings>>, cluster: ClusterSettings): Member[] {
@@ -86,13 +96,30 @@ function buildDirectors(settings: ClusterSettings): Director[] {
 function buildVips({ vips, directors, interface: common }: ClusterSettings): Vip[] {
   const interfaces = new Set(Object.values(directors).map((director) => director.interface ?? common));
   const [only] = interfaces;
-  return vips.map((vip, index) => ({
-    address: vip.address,
-    prefixLength: vip.prefixLength,
-    label:
-      vip.label === 'none' ? null : (vip.label ?? (interfaces.size === 1 ? defaultLabel(only ?? common, index) : null)),
-    realServerLabel: vip.realServerLabel ?? `lo:${index}`,
-  }));
+  return vips.map((vip, index) => {
+    const { address } = vip;
+    // An address of IPv6 has no label.
+    const label = isIpv6(address) || interfaces.size !== 1 ? null : defaultLabel(only ?? common, index);
+    return {
+      address,
+      prefixLength: vip.prefixLength ?? (isIpv6(address) ? 128 : 32),
+      label: vip.label === 'none' ? null : (vip.label ?? label),
+      realServerLabel: vip.realServerLabel ?? (isIpv6(address) ? null : `lo:${index}`),
+    };
+  });
+}
+
+function buildInside(settings: ClusterSettings): Inside | null {
+  const { inside } = settings;
+  if (inside === undefined) return null;
+  const { gateway, gateway6 = null } = inside;
+  return {
+    interface: inside.interface ?? settings.interface,
+    network: inside.network ?? settings.segment,
+    network6: inside.network6 ?? (gateway6 === null ? null : (settings.segment6 ?? null)),
+    gateway,
+    gateway6,
+  };
 }
 
 function defaultLabel(name: string, index: number): string | null {
@@ -117,52 +144,4 @@ function buildVrrp(settings: ClusterSettings, auth: Secret | null): Vrrp {
         ? null
         : { interface: syncDaemon.interface ?? settings.interface, id: syncDaemon.id ?? virtualRouterId },
   };
-}
-
-function buildVirtualService(
-  service: VirtualServiceSettings,
-  cluster: ClusterSettings,
-  report: Report,
-): VirtualService {
-  const servers = new Map(Object.entries(cluster.realServers));
-  const check = cluster.form === 'standalone' ? null : buildHealthCheck(service);
-  const destinations = Object.entries(service.realServers).flatMap(([name, { weight, port }]): Destination[] => {
-    const server = servers.get(name);
-    if (server === undefined) {
-      const known = [...servers.keys()];
-      report(
-        ['realServers', name],
-        `${name} is no real server of this cluster${didYouMean(name, known)}; expected ${known.join(', ') || 'one, but it has none'}`,
-      );
-      return [];
-    }
-    return [
-      {
-        name,
-        address: server.address,
-        port: port ?? service.port,
-        weight,
-        inhibitOnFailure: service.inhibitOnFailure,
-        healthCheck: check,
-      },
-    ];
-  });
-  const { port, protocol, scheduler, method, delayLoop, persistence } = service;
-  const address = service.vip;
-  return {
-    address,
-    port,
-    protocol,
-    scheduler,
-    method,
-    persistence: persistence ?? null,
-    delayLoop,
-    realServers: destinations,
-  };
-}
-
-function buildHealthCheck({ healthCheck, protocol }: VirtualServiceSettings): HealthCheck | null {
-  if (healthCheck === undefined) return protocol === 'tcp' ? { kind: 'tcp', ...tcpCheck.parse({}) } : null;
-  if (healthCheck.tcp !== undefined) return { kind: 'tcp', ...healthCheck.tcp };
-  return healthCheck.http === undefined ? null : { kind: 'http', ...healthCheck.http };
 }

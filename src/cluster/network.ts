@@ -1,21 +1,33 @@
 import ipaddr from 'ipaddr.js';
 
-/** @returns whether an IPv4 address is in a network given as CIDR. */
-export function contains(segment: string, address: string): boolean {
-  return ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(segment));
+/** @returns whether an address is in a network given as CIDR; never when the two are of different families. */
+export function contains(network: string, address: string): boolean {
+  const [base, prefixLength] = ipaddr.parseCIDR(network);
+  const parsed = ipaddr.parse(address);
+  return parsed.kind() === base.kind() && parsed.match(base, prefixLength);
 }
 
 /** @returns whether two networks have an address in common: one of them holds the other. */
 export function overlap(a: string, b: string): boolean {
-  const [baseA] = ipaddr.IPv4.parseCIDR(a);
-  const [baseB] = ipaddr.IPv4.parseCIDR(b);
+  const [baseA] = ipaddr.parseCIDR(a);
+  const [baseB] = ipaddr.parseCIDR(b);
   return contains(a, baseB.toString()) || contains(b, baseA.toString());
 }
 
-/** @returns what makes an address of a segment unusable for a host; null when nothing does. A /31 (RFC 3021) and a /32 have neither. */
-export function reservedAs(segment: string, address: string): 'network address' | 'broadcast address' | null {
-  const [, prefixLength] = ipaddr.IPv4.parseCIDR(segment);
+/**
+ * @returns what makes an address of a network unusable for a host; null when nothing does. A /31 (RFC 3021) and a /32 have
+ * neither, and IPv6 has no broadcast; the first address of a network is the one of any router there (RFC 4291, 2.6.1).
+ */
+export function reservedAs(
+  network: string,
+  address: string,
+): 'network address' | 'broadcast address' | 'address of any router' | null {
+  const [base, prefixLength] = ipaddr.parseCIDR(network);
+  if (base.kind() === 'ipv6') {
+    const first = ipaddr.IPv6.networkAddressFromCIDR(network).toString();
+    return prefixLength < 127 && ipaddr.parse(address).toString() === first ? 'address of any router' : null;
+  }
   if (prefixLength >= 31) return null;
-  if (address === ipaddr.IPv4.networkAddressFromCIDR(segment).toString()) return 'network address';
-  return address === ipaddr.IPv4.broadcastAddressFromCIDR(segment).toString() ? 'broadcast address' : null;
+  if (address === ipaddr.IPv4.networkAddressFromCIDR(network).toString()) return 'network address';
+  return address === ipaddr.IPv4.broadcastAddressFromCIDR(network).toString() ? 'broadcast address' : null;
 }

@@ -77,7 +77,7 @@ function validateSharedServers(cluster: Cluster, other: Cluster, report: Report)
   const shared = cluster.realServers.find(({ name }) => other.realServers.some((server) => server.name === name));
   if (shared === undefined) return;
   for (const [index, { realServerLabel }] of cluster.vips.entries()) {
-    if (!other.vips.some((vip) => vip.realServerLabel === realServerLabel)) continue;
+    if (realServerLabel === null || !other.vips.some((vip) => vip.realServerLabel === realServerLabel)) continue;
     const message = `found ${realServerLabel}, which a VIP of the cluster ${other.name} has on ${shared.name} too; expected another`;
     report(['clusters', cluster.name, 'vips', index, 'realServerLabel'], message);
   }

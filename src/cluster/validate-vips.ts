@@ -48,6 +48,7 @@ function validateLabel({ directors }: Cluster, { label }: Vip, before: readonly 
 }
 
 function validateRealServerLabel({ realServerLabel: label }: Vip, before: readonly Vip[], refuse: Refuse): void {
+  if (label === null) return;
   if (!label.startsWith('lo:')) refuse('realServerLabel', `found ${label}; expected a label of lo, such as lo:0`);
   if (before.some((vip) => vip.realServerLabel === label)) {
     refuse('realServerLabel', `found ${label}, which another VIP has too; expected one for each`);

@@ -1,6 +1,6 @@
 import type { Cluster, Member } from '../cluster/cluster.ts';
 import { UsageError } from '../errors.ts';
-import { endpoint } from '../verify/address.ts';
+import { endpoint } from '../cluster/address.ts';
 import type { ProbeSettings } from './drill.ts';
 import type { Aim } from './scenario.ts';
 

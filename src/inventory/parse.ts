@@ -60,7 +60,13 @@ function readCluster(name: string, settings: ClusterSettings, reader: Reader, re
   const within = (to: Report) => (path: Path, message: string) => to(['clusters', name, ...path], message);
   const auth = settings.vrrp?.auth;
   const secret = auth === undefined ? null : reader.secret(auth, ['clusters', name, 'vrrp', 'auth']);
-  const cluster = buildCluster(name, settings, secret, within(report));
+  const cluster = buildCluster(
+    name,
+    settings,
+    secret,
+    (path, at) => reader.text(path, ['clusters', name, ...at]),
+    within(report),
+  );
   validateCluster(cluster, within(report));
   lintCluster(cluster, settings, within(warn));
   return cluster;

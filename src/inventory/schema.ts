@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { hostSettings, path, settings } from './settings-schema.ts';
 import {
   address,
-  choice,
+  address6,
+  anyAddress,
   commandLine,
   expected,
   interfaceName,
@@ -11,16 +13,16 @@ import {
   name,
   oneOf,
   oneOrMore,
-  scheduler,
   seconds,
   secret,
   segment,
+  segment6,
   switchable,
   text,
   wholeNumber,
   word,
 } from './values.ts';
-import { hostSettings, path, settings } from './settings-schema.ts';
+import { virtualService } from './service-schema.ts';
 
 /**
  * The shape of an inventory file, key by key; `inventory.example.yaml` is the same page in prose.
@@ -41,6 +43,7 @@ const group = z.strictObject({
 const member = z.strictObject({
   ...hostSettings,
   address: address(), // on the segment
+  address6: address6().optional(), // none
   interface: interfaceName().optional(), // the cluster's
 });
 
@@ -51,8 +54,8 @@ const director = member.extend({
 });
 
 const vip = z.strictObject({
-  address: address(),
-  prefixLength: wholeNumber(1, 32, 'a prefix length').default(32),
+  address: anyAddress(),
+  prefixLength: wholeNumber(1, 128, 'a prefix length').optional(), // 32, or 128 for IPv6
   label: z.union([z.literal('none'), label('eth0:1')], expected(`${labelForm('eth0:1')}, or none`)).optional(), // interface:1, :2, … by position
   realServerLabel: label('lo:0').optional(), // lo:0, lo:1, … by position
 });
@@ -78,6 +81,15 @@ export const vrrp = z.strictObject({
   ).optional(),
 });
 
+/** What the real servers of NAT have for a gateway. */
+const inside = z.strictObject({
+  interface: interfaceName().optional(), // the cluster's
+  network: segment().optional(), // the segment
+  network6: segment6().optional(), // the segment's, when there is a gateway6
+  gateway: address(),
+  gateway6: address6().optional(), // none
+});
+
 const notification = z.strictObject({
   to: oneOrMore(word('a mail address')),
   from: word('a mail address'),
@@ -85,53 +97,18 @@ const notification = z.strictObject({
   smtpTimeout: seconds().default(30),
 });
 
-const tries = {
-  connectTimeout: seconds().default(10),
-  retry: wholeNumber(1, 100, 'a number of tries').default(3),
-  delayBeforeRetry: seconds().default(3),
-};
-
-export const tcpCheck = z.strictObject(tries);
-
-/** One of the three; one that needs nothing more may be written as its name alone. */
-const healthCheck = choice({
-  none: z.strictObject({}),
-  tcp: tcpCheck,
-  http: z.strictObject({
-    ...tries,
-    path: text(/^\/[^\s"'!#$\\{}\p{C}]*$/u, 'a path that starts with /').default('/'),
-    status: wholeNumber(100, 599, 'a status').default(200),
-  }),
-});
-
-const destination = z.strictObject({
-  weight: wholeNumber(0, 65_535, 'a weight').default(1),
-  port: wholeNumber(1, 65_535, 'a port').optional(), // the virtual service's
-});
-
-const virtualService = z.strictObject({
-  vip: address(),
-  port: wholeNumber(1, 65_535, 'a port'),
-  protocol: oneOf('tcp', 'udp').default('tcp'),
-  scheduler: scheduler().default('wrr'),
-  method: oneOf('dr', 'nat', 'tun').default('dr'),
-  persistence: seconds().optional(), // no persistence
-  delayLoop: seconds().default(6),
-  inhibitOnFailure: z.boolean(expected('true or false')).default(false),
-  healthCheck: healthCheck.optional(), // tcp; none for udp and in the form standalone
-  realServers: mapOf(destination),
-});
-
 /** A cluster: directors, real servers, the VIPs and what is served under them. */
 export const cluster = z.strictObject({
   ...settings,
   form: oneOf('ha', 'standalone').default('ha'),
   segment: segment(),
+  segment6: segment6().optional(), // none, and no VIP of IPv6
   interface: interfaceName().default('eth0'),
   directors: mapOf(director),
   realServers: mapOf(member).default({}),
   clients: mapOf(member).default({}),
   vips: z.array(vip).min(1, { error: 'found an empty list; expected one VIP at least' }),
+  inside: inside.optional(), // wanted when a service is NAT
   vrrp: vrrp.optional(), // in the form ha: all of its defaults
   notification: notification.optional(),
   drillable: z.boolean(expected('true or false')).default(false),
@@ -151,5 +128,4 @@ export type HostLevel = Pick<z.infer<typeof host>, keyof typeof hostSettings>;
 export type InventorySettings = z.infer<typeof inventory>;
 export type ClusterSettings = z.infer<typeof cluster>;
 export type MemberSettings = z.infer<typeof member>;
-export type VirtualServiceSettings = z.infer<typeof virtualService>;
 export type SecretSettings = z.infer<ReturnType<typeof secret>>;

@@ -28,6 +28,8 @@ export interface Reader {
   readonly path: (path: string) => string;
   /** Gives the secret, or null after a report, or when a question has to be answered first. */
   readonly secret: (settings: SecretSettings, at: Path) => Secret | null;
+  /** Gives the text of a file that the inventory names, or null after a report. */
+  readonly text: (path: string, at: Path) => string | null;
   /** What has to be asked before all secrets are known. */
   readonly questions: () => readonly string[];
 }
@@ -69,6 +71,14 @@ export function readerFor(file: string, surroundings: Surroundings, report: Repo
   return {
     path: toAbsolute,
     questions: () => [...questions],
+    text(path, at) {
+      try {
+        return surroundings.readFile(toAbsolute(path));
+      } catch (cause) {
+        report(at, `cannot read ${toAbsolute(path)} (${messageOf(cause)}); expected a file of this machine`);
+        return null;
+      }
+    },
     secret(settings, at) {
       try {
         const value = reveal(settings);

@@ -1,6 +1,6 @@
 import type { Cluster, Member } from '../cluster/cluster.ts';
 import { sh } from '../shell/shell.ts';
-import { isIpv6 } from './address.ts';
+import { isIpv6 } from '../cluster/address.ts';
 import { parseArping } from './arping.ts';
 import type { Answer, Question } from './check.ts';
 import { cannotTell, evidenceOf, reasonOf, type Finding } from './verdict.ts';

@@ -1,6 +1,6 @@
 import type { Cluster, Member, VirtualService } from '../cluster/cluster.ts';
 import { sh, type Shell } from '../shell/shell.ts';
-import { isIpv6 } from './address.ts';
+import { isIpv6 } from '../cluster/address.ts';
 
 /** @returns the script that prints the client's addresses of the service's family on the segment, one a line. */
 export function listAddresses({ interface: device }: Member, { segment }: Cluster, { address }: VirtualService): Shell {

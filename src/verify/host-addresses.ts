@@ -1,5 +1,5 @@
 import { parseHeldAddresses as parseAsPrinted, readAddresses, type HeldAddress } from '../facts/addresses.ts';
-import { canonicalAddress } from './address.ts';
+import { canonicalAddress } from '../cluster/address.ts';
 import type { Question } from './check.ts';
 
 export function askAddresses(host: string): Question {

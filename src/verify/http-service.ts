@@ -1,5 +1,5 @@
 import type { VirtualService } from '../cluster/cluster.ts';
-import { endpoint } from './address.ts';
+import { endpoint } from '../cluster/address.ts';
 
 // Only these get an HTTP request without being asked for: to other services it would be an attack, or at least noise.
 const httpPorts: readonly number[] = [80, 8080];

@@ -1,5 +1,5 @@
 import type { Destination, VirtualService } from '../cluster/cluster.ts';
-import { canonicalAddress } from './address.ts';
+import { canonicalAddress } from '../cluster/address.ts';
 
 /** What a virtual service is known by: an address and port, or a firewall mark. */
 export type ServiceKey =

@@ -1,5 +1,5 @@
 import type { Cluster, ForwardingMethod, RealServer, Vip } from '../cluster/cluster.ts';
-import { canonicalAddress } from './address.ts';
+import { canonicalAddress } from '../cluster/address.ts';
 
 // With NAT the director rewrites the address: a real server never sees the VIP.
 const methodsWithVip: readonly ForwardingMethod[] = ['dr', 'tun'];

@@ -1,5 +1,5 @@
 import type { Cluster, Destination, Director, ForwardingMethod, VirtualService } from '../cluster/cluster.ts';
-import { canonicalAddress, endpoint } from './address.ts';
+import { canonicalAddress, endpoint } from '../cluster/address.ts';
 import { isServer, isService, type TableDestination, type TableService } from './ipvsadm-table.ts';
 
 const forwards = { dr: 'Route', nat: 'Masq', tun: 'Tunnel' } as const satisfies Record<ForwardingMethod, string>;

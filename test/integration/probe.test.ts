@@ -48,7 +48,17 @@ function startProbe(tool: keyof typeof programs) {
   const http = {
     ...web1,
     port,
-    healthCheck: { kind: 'http', path: '/', status: 200, connectTimeout: 1, retry: 1, delayBeforeRetry: 1 },
+    healthCheck: {
+      kind: 'http',
+      port: null,
+      digest: null,
+      virtualHost: null,
+      path: '/',
+      status: 200,
+      connectTimeout: 1,
+      retry: 1,
+      delayBeforeRetry: 1,
+    },
   } as const;
   const aim = { ...documentAim, service: { ...service, realServers: [http] } };
   const script = probeScript(aim, { rate: 10, timeout: 1000 }, 60);

@@ -38,6 +38,7 @@ function largeCluster(): Seen {
   const realServers = Array.from({ length: 7 }, (_, index) => ({
     name: `web-server-of-the-south-wing-${index + 1}`,
     address: `2001:db8:85a3:1234:5678:8a2e:370:${7330 + index}`,
+    address6: null,
     interface: 'eth0',
   }));
   const virtualServices = [80, 443].map((port) => ({

@@ -1,10 +1,11 @@
+import { plainService } from '../cluster/plain.ts';
 import type { Cluster, HealthCheck } from '../../src/cluster/cluster.ts';
 import type { Facts } from '../../src/facts/facts.ts';
 import type { RoleContext } from '../../src/playbook/playbook.ts';
 import { Secret } from '../../src/secret.ts';
 import { packageSources } from '../inventory/package-sources.ts';
 
-const healthCheck: HealthCheck = { kind: 'tcp', connectTimeout: 10, retry: 3, delayBeforeRetry: 3 };
+const healthCheck: HealthCheck = { kind: 'tcp', port: null, connectTimeout: 10, retry: 3, delayBeforeRetry: 3 };
 const destination = { port: 80, inhibitOnFailure: true, healthCheck };
 
 /** The cluster of the document, with the errata mended: two directors, two web servers, wrr 3:1. */
@@ -12,16 +13,34 @@ export const documentCluster: Cluster = {
   name: 'web',
   form: 'ha',
   segment: '192.168.1.0/24',
+  segment6: null,
   directors: [
-    { name: 'lb1', address: '192.168.1.252', interface: 'eth0', priority: 100, routerId: 'LVS_DEVEL', power: null },
-    { name: 'lb2', address: '192.168.1.230', interface: 'eth0', priority: 99, routerId: 'LVS_DEVEL', power: null },
+    {
+      name: 'lb1',
+      address: '192.168.1.252',
+      address6: null,
+      interface: 'eth0',
+      priority: 100,
+      routerId: 'LVS_DEVEL',
+      power: null,
+    },
+    {
+      name: 'lb2',
+      address: '192.168.1.230',
+      address6: null,
+      interface: 'eth0',
+      priority: 99,
+      routerId: 'LVS_DEVEL',
+      power: null,
+    },
   ],
   realServers: [
-    { name: 'web1', address: '192.168.1.220', interface: 'eth0' },
-    { name: 'web2', address: '192.168.1.231', interface: 'eth0' },
+    { name: 'web1', address: '192.168.1.220', address6: null, interface: 'eth0' },
+    { name: 'web2', address: '192.168.1.231', address6: null, interface: 'eth0' },
   ],
   clients: [],
   vips: [{ address: '192.168.1.229', prefixLength: 32, label: 'eth0:1', realServerLabel: 'lo:0' }],
+  inside: null,
   vrrp: {
     instance: 'VI_1',
     virtualRouterId: 51,
@@ -41,6 +60,7 @@ export const documentCluster: Cluster = {
       scheduler: 'wrr',
       method: 'dr',
       persistence: 60,
+      ...plainService,
       delayLoop: 6,
       realServers: [
         { name: 'web1', address: '192.168.1.220', weight: 3, ...destination },
@@ -73,6 +93,7 @@ export const standaloneCluster: Cluster = {
 export const fullCluster: Cluster = {
   ...documentCluster,
   vips: [...documentCluster.vips, { address: '192.168.1.228', prefixLength: 24, label: null, realServerLabel: 'lo:1' }],
+  inside: null,
   vrrp: {
     instance: 'VI_2',
     virtualRouterId: 52,
@@ -93,6 +114,7 @@ export const fullCluster: Cluster = {
       scheduler: 'mh',
       method: 'dr',
       persistence: null,
+      ...plainService,
       delayLoop: 2,
       realServers: [
         {
@@ -101,7 +123,17 @@ export const fullCluster: Cluster = {
           port: 8080,
           weight: 0,
           inhibitOnFailure: false,
-          healthCheck: { kind: 'http', path: '/up', status: 204, connectTimeout: 2, retry: 1, delayBeforeRetry: 1 },
+          healthCheck: {
+            kind: 'http',
+            port: null,
+            path: '/up',
+            status: 204,
+            digest: null,
+            virtualHost: null,
+            connectTimeout: 2,
+            retry: 1,
+            delayBeforeRetry: 1,
+          },
         },
         { name: 'web2', address: '192.168.1.231', port: 8080, weight: 2, inhibitOnFailure: false, healthCheck: null },
       ],
@@ -113,6 +145,7 @@ export const fullCluster: Cluster = {
       scheduler: 'rr',
       method: 'dr',
       persistence: null,
+      ...plainService,
       delayLoop: 6,
       realServers: [
         { name: 'web2', address: '192.168.1.231', port: 53, weight: 1, inhibitOnFailure: false, healthCheck: null },

@@ -35,6 +35,7 @@ describe('keepalived.conf', () => {
     const third = {
       name: 'lb3',
       address: '192.168.1.240',
+      address6: null,
       interface: 'eth0',
       priority: 50,
       routerId: 'lb3',

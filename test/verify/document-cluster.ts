@@ -1,6 +1,7 @@
+import { plainService } from '../cluster/plain.ts';
 import type { Cluster, Destination, HealthCheck, VirtualService } from '../../src/cluster/cluster.ts';
 
-const healthCheck: HealthCheck = { kind: 'tcp', connectTimeout: 10, retry: 3, delayBeforeRetry: 3 };
+const healthCheck: HealthCheck = { kind: 'tcp', port: null, connectTimeout: 10, retry: 3, delayBeforeRetry: 3 };
 
 export const web1: Destination = {
   name: 'web1',
@@ -19,6 +20,7 @@ export const webService: VirtualService = {
   scheduler: 'wrr',
   method: 'dr',
   persistence: 60,
+  ...plainService,
   delayLoop: 6,
   realServers: [web1, web2],
 };
@@ -28,16 +30,34 @@ export const documentCluster: Cluster = {
   name: 'web',
   form: 'ha',
   segment: '192.168.1.0/24',
+  segment6: null,
   directors: [
-    { name: 'lb1', address: '192.168.1.252', interface: 'eth0', priority: 100, routerId: 'lb1', power: null },
-    { name: 'lb2', address: '192.168.1.230', interface: 'eth0', priority: 90, routerId: 'lb2', power: null },
+    {
+      name: 'lb1',
+      address: '192.168.1.252',
+      address6: null,
+      interface: 'eth0',
+      priority: 100,
+      routerId: 'lb1',
+      power: null,
+    },
+    {
+      name: 'lb2',
+      address: '192.168.1.230',
+      address6: null,
+      interface: 'eth0',
+      priority: 90,
+      routerId: 'lb2',
+      power: null,
+    },
   ],
   realServers: [
-    { name: 'web1', address: '192.168.1.220', interface: 'eth0' },
-    { name: 'web2', address: '192.168.1.231', interface: 'eth0' },
+    { name: 'web1', address: '192.168.1.220', address6: null, interface: 'eth0' },
+    { name: 'web2', address: '192.168.1.231', address6: null, interface: 'eth0' },
   ],
-  clients: [{ name: 'client', address: '192.168.1.10', interface: 'eth0' }],
+  clients: [{ name: 'client', address: '192.168.1.10', address6: null, interface: 'eth0' }],
   vips: [{ address: '192.168.1.229', prefixLength: 32, label: 'eth0:1', realServerLabel: 'lo:0' }],
+  inside: null,
   vrrp: {
     instance: 'VI_1',
     virtualRouterId: 51,

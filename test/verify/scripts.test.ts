@@ -109,6 +109,9 @@ describe('the question whether the VIP answers', () => {
 
   const http = {
     kind: 'http',
+    port: null,
+    digest: null,
+    virtualHost: null,
     path: '/health',
     status: 200,
     connectTimeout: 1,

@@ -1,6 +1,6 @@
 import type { Cluster, Member, VirtualService } from '../../cluster/cluster.ts';
 import { sh, type Shell } from '../../shell/shell.ts';
-import { endpoint } from '../../verify/address.ts';
+import { endpoint } from '../../cluster/address.ts';
 import { listAddresses } from '../../verify/client-addresses.ts';
 import { httpProbeOf } from '../../verify/http-service.ts';
 import type { ProbeSettings } from '../drill.ts';

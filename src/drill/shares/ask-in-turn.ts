@@ -1,6 +1,6 @@
 import type { VirtualService } from '../../cluster/cluster.ts';
 import { sh, type Shell } from '../../shell/shell.ts';
-import { endpoint } from '../../verify/address.ts';
+import { endpoint } from '../../cluster/address.ts';
 import { httpProbeOf, isAnswer } from '../../verify/http-service.ts';
 import { serverNamedIn } from '../../verify/share-measurement.ts';
 import type { ProbedRequest } from '../drill.ts';

@@ -1,5 +1,5 @@
 import type { VirtualService } from '../../cluster/cluster.ts';
-import { canonicalAddress } from '../../verify/address.ts';
+import { canonicalAddress } from '../../cluster/address.ts';
 
 /** New connections since the service or the server came into the table, by the server's name in the inventory. */
 export type Counters = Readonly<Record<string, number>>;

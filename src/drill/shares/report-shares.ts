@@ -1,4 +1,4 @@
-import { endpoint } from '../../verify/address.ts';
+import { endpoint } from '../../cluster/address.ts';
 import type { DrillReport, Holding } from '../drill.ts';
 import { sumUp } from '../figures.ts';
 import type { Aim } from '../scenario.ts';

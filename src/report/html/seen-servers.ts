@@ -1,5 +1,5 @@
 import type { Destination, VirtualService } from '../../cluster/cluster.ts';
-import { canonicalAddress, endpoint } from '../../verify/address.ts';
+import { canonicalAddress, endpoint } from '../../cluster/address.ts';
 import type { Seen, SeenDirector } from '../../verify/seen.ts';
 
 /** A real server in one virtual service, as the director that holds its VIP has it in its table. */

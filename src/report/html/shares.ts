@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { DrillReport, MeasuredShares, ScenarioName } from '../../drill/drill.ts';
-import { endpoint } from '../../verify/address.ts';
+import { endpoint } from '../../cluster/address.ts';
 import { promiseOf } from '../../verify/share-promise.ts';
 import { serversOf } from '../drill-wording.ts';
 import { wordCount } from '../wording.ts';

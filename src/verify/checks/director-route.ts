@@ -1,5 +1,5 @@
 import type { Cluster, Vip } from '../../cluster/cluster.ts';
-import { isIpv6 } from '../address.ts';
+import { isIpv6 } from '../../cluster/address.ts';
 import { hostRouteOf, readRoutes } from '../host-route.ts';
 import { checkHosts } from '../host-check.ts';
 import { deployTo } from '../repairs.ts';

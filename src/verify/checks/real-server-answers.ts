@@ -1,5 +1,5 @@
 import type { Cluster, Destination, VirtualService } from '../../cluster/cluster.ts';
-import { endpoint } from '../address.ts';
+import { endpoint } from '../../cluster/address.ts';
 import type { Answer, Check, Question, Verdict } from '../check.ts';
 import { httpProbeAt } from '../http-service.ts';
 import { onHost } from '../repairs.ts';

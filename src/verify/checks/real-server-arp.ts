@@ -1,5 +1,5 @@
 import type { Cluster, RealServer } from '../../cluster/cluster.ts';
-import { isIpv6 } from '../address.ts';
+import { isIpv6 } from '../../cluster/address.ts';
 import { checkHosts } from '../host-check.ts';
 import { parseKernelValues, readKernelValues } from '../kernel-values.ts';
 import { deployTo } from '../repairs.ts';

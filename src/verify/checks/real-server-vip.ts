@@ -1,6 +1,6 @@
 import type { Cluster, Vip } from '../../cluster/cluster.ts';
 import { readAddresses } from '../../facts/addresses.ts';
-import { isIpv6 } from '../address.ts';
+import { isIpv6 } from '../../cluster/address.ts';
 import { parseHeldAddresses, holdingsOf } from '../host-addresses.ts';
 import { checkHosts } from '../host-check.ts';
 import { hostRouteOf, readRoutes } from '../host-route.ts';

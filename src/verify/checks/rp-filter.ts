@@ -1,6 +1,6 @@
 import type { Cluster, Member } from '../../cluster/cluster.ts';
 import { sh } from '../../shell/shell.ts';
-import { isIpv6 } from '../address.ts';
+import { isIpv6 } from '../../cluster/address.ts';
 import { checkHosts } from '../host-check.ts';
 import { parseKernelValues, readKernelValues } from '../kernel-values.ts';
 import { onHost } from '../repairs.ts';

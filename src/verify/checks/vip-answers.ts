@@ -1,5 +1,5 @@
 import type { Cluster, Member, VirtualService } from '../../cluster/cluster.ts';
-import { endpoint } from '../address.ts';
+import { endpoint } from '../../cluster/address.ts';
 import type { Check, Question, Verdict } from '../check.ts';
 import { httpProbeOf, isAnswer } from '../http-service.ts';
 import { askTcp, noTcpTool, readTcpReply } from '../tcp-probe.ts';

@@ -1,6 +1,6 @@
 import type { Cluster, Director, Vip } from '../../cluster/cluster.ts';
 import { sh } from '../../shell/shell.ts';
-import { canonicalAddress, isIpv6 } from '../address.ts';
+import { canonicalAddress, isIpv6 } from '../../cluster/address.ts';
 import type { Answer, Check, Question } from '../check.ts';
 import { askAddresses, holdingsOf } from '../host-addresses.ts';
 import { parseIfconfig } from '../ifconfig.ts';

@@ -1,5 +1,5 @@
 import type { Cluster, Member, Vip } from '../../cluster/cluster.ts';
-import { isIpv6 } from '../address.ts';
+import { isIpv6 } from '../../cluster/address.ts';
 import { arpAnswersFor, askArp } from '../arp-answers.ts';
 import type { Check, Verdict } from '../check.ts';
 import { askMacs, macOwners } from '../host-macs.ts';

@@ -1,5 +1,5 @@
 import type { Cluster, Member, VirtualService } from '../../cluster/cluster.ts';
-import { endpoint } from '../address.ts';
+import { endpoint } from '../../cluster/address.ts';
 import type { Check, Question, Verdict } from '../check.ts';
 import { httpProbeOf } from '../http-service.ts';
 import { judgeShares } from '../judge-shares.ts';

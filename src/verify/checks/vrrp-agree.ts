@@ -1,5 +1,5 @@
 import type { Cluster, Director, Vrrp } from '../../cluster/cluster.ts';
-import { canonicalAddress } from '../address.ts';
+import { canonicalAddress } from '../../cluster/address.ts';
 import type { Check, Verdict } from '../check.ts';
 import { deployTo, restartKeepalived } from '../repairs.ts';
 import { cannotTell } from '../verdict.ts';
