@@ -1,14 +1,7 @@
 import { UsageError, type RoleContext } from 'lvsdeploy';
 
-/** @throws UsageError for a cluster or a host that the roles cannot deploy; nothing is half done. */
-export function refuseUnsupported({ cluster, host, facts }: RoleContext): void {
-  const methods = cluster.virtualServices.map(({ method }) => method);
-  const method = methods.find((one) => one !== 'dr');
-  if (method !== undefined)
-    refuse(cluster.name, `the forwarding method ${method} is not supported yet`, 'Use "method: dr".');
-  const vip = cluster.vips.find(({ address }) => address.includes(':'));
-  if (vip !== undefined)
-    refuse(cluster.name, `the IPv6 address ${vip.address} as a VIP is not supported yet`, 'Use an IPv4 address.');
+/** @throws UsageError for a host that the roles cannot deploy; nothing is half done. */
+export function refuseUnsupported({ host, facts }: RoleContext): void {
   const { packageManager, init, distribution } = facts;
   if (packageManager === null) {
     refuse(

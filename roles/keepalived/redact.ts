@@ -17,9 +17,10 @@ const harmless = new Set(
   interval timeout rise fall weight user init_fail
   virtual_server virtual_server_group real_server sorry_server sorry_server_inhibit delay_loop lvs_sched lb_algo
   lvs_method lb_kind protocol persistence_timeout persistence_granularity persistence_engine nat_mask ops ha_suspend
+  sh-port sh-fallback mh-port mh-fallback ip_family
   alpha omega quorum hysteresis retry delay_before_retry warmup inhibit_on_failure uthreshold lthreshold fwmark
-  file FILE_CHECK HTTP_GET SSL_GET TCP_CHECK UDP_CHECK SMTP_CHECK DNS_CHECK MISC_CHECK BFD_CHECK url path digest status_code virtualhost
-  nb_get_retry connect_ip connect_port connect_timeout bindto bind_port helo_name misc_timeout misc_dynamic`.split(
+  file FILE_CHECK HTTP_GET SSL_GET TCP_CHECK UDP_CHECK SMTP_CHECK DNS_CHECK MISC_CHECK PING_CHECK BFD_CHECK url path digest status_code virtualhost
+  nb_get_retry connect_ip connect_port connect_timeout bindto bind_port helo_name enable_sni type name misc_timeout misc_dynamic`.split(
     /\s+/,
   ),
 );

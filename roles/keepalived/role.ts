@@ -18,6 +18,7 @@ import { drainFiles, noOtherDrainFiles } from '../drain-files.ts';
 import { sourceFor, type SourceOptions } from '../program-source.ts';
 import { refuseUnsupported } from '../supported.ts';
 import { keepalivedBuild } from './build.ts';
+import { checkScripts } from './misc-checks.ts';
 import { redactConfiguration } from './redact.ts';
 import { runsInstalled } from './runs-installed.ts';
 import { keepalivedView } from './view.ts';
@@ -60,6 +61,7 @@ export function keepalived(options: SourceOptions = {}): Role {
         ...keepalivedProgram(options).resources(context),
         file({ path: switchOverFile, content: '0\n', mode: '0644' }),
         ...drainFiles(cluster),
+        ...checkScripts(cluster),
         file({
           path: '/etc/keepalived/keepalived.conf',
           content,

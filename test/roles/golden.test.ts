@@ -7,13 +7,26 @@ import { realServer } from '../../roles/real-server/role.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { Role } from '../../src/playbook/playbook.ts';
 import { contextOf, documentCluster, fullCluster, standaloneCluster } from './document-cluster.ts';
+import { mixedCluster } from './mixed-cluster.ts';
 import { written } from './written.ts';
+
+const unicastCluster: Cluster = {
+  ...mixedCluster,
+  vrrp: mixedCluster.vrrp && {
+    ...mixedCluster.vrrp,
+    unicast: true,
+    preempt: false,
+    syncDaemon: { interface: 'eth0', id: 51 },
+  },
+};
 
 /** Every file that the roles put on a host: the same model, the same bytes. */
 it.each<readonly [golden: string, Role, Cluster, host: string, path: string, mode: string]>([
   ['keepalived-master.conf', keepalived(), documentCluster, 'lb1', '/etc/keepalived/keepalived.conf', '600'],
   ['keepalived-backup.conf', keepalived(), documentCluster, 'lb2', '/etc/keepalived/keepalived.conf', '600'],
   ['keepalived-full.conf', keepalived(), fullCluster, 'lb1', '/etc/keepalived/keepalived.conf', '600'],
+  ['keepalived-mixed.conf', keepalived(), mixedCluster, 'lb1', '/etc/keepalived/keepalived.conf', '600'],
+  ['keepalived-mixed-unicast.conf', keepalived(), unicastCluster, 'lb2', '/etc/keepalived/keepalived.conf', '600'],
   ['lvsdr-ha.sh', director(), documentCluster, 'lb1', '/sbin/lvsdr.sh', '755'],
   ['lvsdr-standalone.sh', director(), standaloneCluster, 'lb1', '/sbin/lvsdr.sh', '755'],
   ['realdr.sh', realServer(), documentCluster, 'web1', '/sbin/realdr.sh', '755'],

@@ -189,15 +189,7 @@ describe('the playbook', () => {
 });
 
 describe('what is not supported is refused, by every role', () => {
-  const withMethod = (method: 'nat' | 'tun'): Cluster => ({
-    ...documentCluster,
-    virtualServices: documentCluster.virtualServices.map((service) => ({ ...service, method })),
-  });
-  const ipv6 = { address: '2001:db8::1', prefixLength: 128, label: null, realServerLabel: 'lo:0' };
   it.each<readonly [string, Cluster, Partial<Facts>]>([
-    ['the forwarding method nat is not supported yet', withMethod('nat'), {}],
-    ['the forwarding method tun is not supported yet', withMethod('tun'), {}],
-    ['the IPv6 address 2001:db8::1 as a VIP is not supported yet', { ...documentCluster, vips: [ipv6] }, {}],
     [
       'this host (alpine) has none of apt-get, dnf and yum',
       documentCluster,

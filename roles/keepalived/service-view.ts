@@ -1,0 +1,60 @@
+import { isIpv6, UsageError, type Destination, type VirtualService } from 'lvsdeploy';
+import { checkerOf } from './checker.ts';
+
+/** @returns a virtual_server of keepalived.conf(5). @throws UsageError for one that keepalived refuses. */
+export function serviceView(service: VirtualService): object {
+  const { address, port, mark, realServers, sorryServer } = service;
+  if (realServers.every(({ weight }) => weight === 0)) {
+    // Its quorum is at least 1 and more than the sum of the weights: `keepalived -t` refuses the whole file.
+    const name = mark === null ? `${address}:${port}` : `the mark ${mark.number}`;
+    throw new UsageError(`all servers of ${name} have weight 0, which keepalived refuses`, {
+      hint: 'Give one of them a weight, or take the virtual service out of the inventory.',
+    });
+  }
+  return {
+    ...service,
+    key: mark === null ? `${address} ${port}` : `fwmark ${mark.number}`,
+    // A mark says nothing of a protocol, nor of the family, for which IPv4 is taken.
+    protocol: mark === null && service.protocol.toUpperCase(),
+    isOfIpv6Mark: mark?.family === 6,
+    method: service.method.toUpperCase(),
+    granularity: granularityOf(service),
+    warmup: service.warmup === null ? null : String(service.warmup),
+    quorum: service.quorum === 1 ? null : service.quorum,
+    sorryServer: sorryServer && placeOf(sorryServer),
+    realServers: realServers.map(destinationView),
+  };
+}
+
+/** For IPv4 a mask, for IPv6 the length of the prefix. */
+function granularityOf({ address, persistencePrefix }: VirtualService): string | null {
+  if (persistencePrefix === null) return null;
+  return isIpv6(address) ? String(persistencePrefix) : maskOf(persistencePrefix);
+}
+
+/** @returns the mask of a length in IPv4: 24 is `255.255.255.0`. */
+export function maskOf(length: number): string {
+  return [0, 8, 16, 24].map((before) => 256 - 2 ** (8 - Math.min(8, Math.max(0, length - before)))).join('.');
+}
+
+/** Without a port in a service by mark: it stays what the client asked for. */
+function placeOf({ address, port }: { readonly address: string; readonly port: number }): string {
+  return port === 0 ? address : `${address} ${port}`;
+}
+
+/** The weights that the status of a script may set: it is 2 to 255, less 2. */
+const highestOfScripts = 253;
+
+function destinationView(destination: Destination): object {
+  const { name, healthCheck, weight, inhibitOnFailure } = destination;
+  const isSetByScript = healthCheck?.kind === 'misc' && healthCheck.dynamic;
+  return {
+    name,
+    place: placeOf(destination),
+    weight,
+    inhibitOnFailure,
+    // With 0 as factor keepalived would take the server for a failed one.
+    drainFactor: Math.max(weight, isSetByScript ? highestOfScripts : 1),
+    checker: healthCheck && checkerOf(healthCheck, destination),
+  };
+}
