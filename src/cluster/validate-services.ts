@@ -3,7 +3,7 @@ import type { Cluster } from './cluster.ts';
 
 /** What a virtual service asks of its VIP and of its real servers. */
 export function validateServices({ vips, virtualServices }: Cluster, report: Report): void {
-  for (const [index, { address, port, protocol, method, realServers }] of virtualServices.entries()) {
+  for (const [index, { address, port, protocol, mark, method, realServers }] of virtualServices.entries()) {
     const at = ['virtualServices', index] as const;
     if (!vips.some((vip) => vip.address === address)) {
       report(
@@ -17,7 +17,7 @@ export function validateServices({ vips, virtualServices }: Cluster, report: Rep
       report([...at, 'port'], `found ${address}:${port}/${protocol} a second time; expected each virtual service once`);
     if (method === 'nat') continue;
     for (const server of realServers) {
-      if (server.port === port) continue;
+      if (server.port === port || mark !== null) continue;
       const message = `found ${server.port}; expected ${port}, the port of the virtual service: ${method.toUpperCase()} does not translate ports (method nat does)`;
       report([...at, 'realServers', server.name, 'port'], message);
     }

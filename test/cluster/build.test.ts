@@ -78,9 +78,16 @@ describe('the model', () => {
   test('takes health checks by name and in full', () => {
     const check = (said: string) =>
       parse(change(web, 'scheduler: wrr', said)).clusters[0]?.virtualServices[0]?.realServers[0]?.healthCheck;
-    const tries = { connectTimeout: 10, retry: 3, delayBeforeRetry: 3 };
+    const tries = { port: null, connectTimeout: 10, retry: 3, delayBeforeRetry: 3 };
     expect(check('healthCheck: none')).toBeNull();
-    expect(check('healthCheck: http')).toEqual({ kind: 'http', path: '/', status: 200, ...tries });
+    expect(check('healthCheck: http')).toEqual({
+      kind: 'http',
+      path: '/',
+      status: 200,
+      digest: null,
+      virtualHost: null,
+      ...tries,
+    });
     expect(check('healthCheck: { tcp: { retry: 1 } }')).toEqual({ kind: 'tcp', ...tries, retry: 1 });
     expect(check('protocol: udp')).toBeNull();
   });
