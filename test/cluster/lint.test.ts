@@ -29,11 +29,6 @@ describe('a doubt', () => {
       'protocol: udp',
       `15:9: ${service}.healthCheck: missing, so that a dead server keeps its share; there is no default for udp: say tcp, http or none`,
     ],
-    [
-      'web1: { weight: 3 }\n          web2: {}',
-      'web1: { weight: 0 }\n          web2: { weight: 0 }',
-      `18:9: ${service}.realServers: all weights are 0: no server takes new connections`,
-    ],
     ['          web2: {}\n', '', '9:7: clusters.web.realServers.web2: web2 is a real server of no virtual service'],
   ])('is had about %j as %j', (part, replacement, warning) => {
     expect(warningsOf(change(web, part, replacement))).toEqual([warning]);
