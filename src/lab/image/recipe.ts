@@ -30,7 +30,6 @@ export const commonFiles: Readonly<Record<string, GuestFile>> = {
   '/usr/local/sbin/lab-host': {
     mode: 0o755,
     // The second disk is a plain tar archive with the identity that the lab made for this guest.
-    // Without `gso_max_segs 1` the UML network cuts large frames short, and bulk traffic crawls.
     content: `#!/bin/sh
 # Gives this guest its identity on its first boot, and its network on every boot.
 set -eu
@@ -42,13 +41,7 @@ if [ ! -e /etc/lab/seeded ]; then
   touch /etc/lab/seeded
   sync
 fi
-{
-  echo link set lo up
-  echo link set vec0 name eth0
-  echo link set eth0 gso_max_segs 1
-  sed 's/.*/addr add & brd + dev eth0/' /etc/lab/addresses
-  echo link set eth0 up
-} | ip -batch -
+ip -batch /etc/lab/network
 `,
   },
   '/etc/resolv.conf': { mode: 0o644, content: '' },
