@@ -71,6 +71,7 @@ const now = 1_795_610_567_000;
 
 function say(state: HostState, script: string): string | Failure | undefined {
   if (script === ':') return '';
+  if (script.includes('keepalived.stats')) return state.vrrp;
   if (script === readAddresses.text) return state.addresses;
   if (script === readRoutes.text) return state.routes;
   if (script === 'ipvsadm -Ln') return state.table;
@@ -86,7 +87,6 @@ function say(state: HostState, script: string): string | Failure | undefined {
   if (script.includes('UnitFileState')) return state.services;
   if (script.startsWith('grep -rlwF')) return state.networkFiles;
   if (script.includes('plain()')) return state.loaded;
-  if (script.includes('keepalived.stats')) return state.vrrp;
   if (script.includes('keepalived_check.data')) return state.healthChecks;
   if (script.startsWith('head -v')) return kernelValues(state.kernel ?? {}, script);
   if (script.includes('ifconfig -a')) return state.ifconfig;
