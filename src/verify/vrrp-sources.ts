@@ -7,7 +7,7 @@ import { askAddresses, parseHeldAddresses } from './host-addresses.ts';
 /** Who may have sent an advertisement. */
 export interface Sources {
   /** @returns the director that has the address, or null. */
-  directorOf(source: string): Director | null;
+  readonly directorOf: (source: string) => Director | null;
   /** Directors of which not all addresses are known: one that no other has may be theirs. */
   readonly unknown: readonly Director[];
 }
