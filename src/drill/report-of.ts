@@ -1,4 +1,4 @@
-import { endpoint } from '../cluster/address.ts';
+import { nameOf } from './aim.ts';
 import type { DrillReport, DrillVerdict } from './drill.ts';
 import { sumUp } from './figures.ts';
 import { judgeDrill } from './judge.ts';
@@ -55,7 +55,7 @@ export function reportOf({ scenario, round, aim, strike, expected, course, probe
     round,
     host: strike.host,
     client: aim.client.name,
-    service: endpoint(aim.service.address, aim.service.port),
+    service: nameOf(aim.service),
     startedAt: course.startedAt,
     tool: record.process?.tool ?? '',
     probe: aim.probe,

@@ -21,12 +21,13 @@ export const needCurl = sh`command -v curl > /dev/null 2>&1 || { echo 'curl is n
  * @param sources the address of each request.
  */
 export function askInTurn(service: VirtualService, sources: readonly string[], timeout: number): Shell {
-  const url = httpProbeOf(service)?.url ?? `telnet://${endpoint(service.address, service.port)}`;
+  const http = httpProbeOf(service);
+  const url = http?.url ?? `telnet://${endpoint(service.address, service.port)}`;
   return sh`set -f
 LC_ALL=C; export LC_ALL
 for source in ${sources}; do
   read -r up rest < /proc/uptime
-  said=$(curl -s -g --noproxy '*' --interface "$source" -m ${timeout / 1000} -w '\n%{http_code} %{time_total}' ${url} < /dev/null)
+  said=$(curl -s -g --noproxy '*' --interface "$source" -m ${timeout / 1000} -w '\n%{http_code} %{time_total}' ${http?.options ?? []} ${url} < /dev/null)
   status=$?
   last=\${said##*
 }

@@ -1,4 +1,4 @@
-import { endpoint } from '../../cluster/address.ts';
+import { nameOf } from '../aim.ts';
 import type { DrillReport, Holding } from '../drill.ts';
 import { sumUp } from '../figures.ts';
 import type { Aim } from '../scenario.ts';
@@ -34,7 +34,7 @@ export function reportShares(sampled: Sampled): DrillReport {
     round,
     host: holder.name,
     client: client.name,
-    service: endpoint(service.address, service.port),
+    service: nameOf(service),
     startedAt,
     tool: 'curl',
     probe,
