@@ -1,5 +1,5 @@
 /** The ports on which a real server of the lab answers; it has another web server on port 80. */
-export const answeringPorts = { tcp: '8001-8042', udp: '53,8001-8042' } as const;
+export const answeringPorts = { tcp: '8001-8060', udp: '53,8001-8060' } as const;
 
 /** Bytes of what is downloaded from `/large`. */
 export const largeSize = 10_000_000;

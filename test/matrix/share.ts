@@ -1,0 +1,118 @@
+import { promisedBy } from '../../src/scheduler/promise-of.ts';
+import { roundOf } from '../../src/scheduler/round.ts';
+import { simulate } from '../../src/scheduler/simulate.ts';
+import type { TableServer } from '../../src/scheduler/table-server.ts';
+import type { Answer } from './ask.ts';
+import type { Subject } from './combination.ts';
+
+/** Whether the answers are those that the scheduler owes, and how to say so. */
+export interface Judged {
+  readonly isRight: boolean;
+  readonly words: string;
+}
+
+/** What the answers came from. */
+export interface Circumstances {
+  /** In the kernel's order, before the first question. */
+  readonly servers: readonly TableServer[];
+  readonly destination: string;
+  readonly kernel: string;
+  readonly held: boolean;
+}
+
+const sourcesIn = { hashed: 24, held: 16, some: 12, few: 8 } as const;
+
+/** How many addresses ask, and how: whole rounds of both rr and wrr, twice the same where that is what must hold. */
+export function sourcesFor({ scheduler, asking }: Subject, addresses: readonly string[]): readonly string[] {
+  if (asking !== 'by scheduler') return Array.from({ length: sourcesIn.some }, () => addresses[0] ?? '');
+  switch (promisedBy(scheduler)) {
+    case 'rounds':
+      return addresses.slice(0, sourcesIn.few);
+    case 'some per source':
+      return [...addresses.slice(0, sourcesIn.hashed), ...addresses.slice(0, sourcesIn.hashed)];
+    case 'known per source':
+      return addresses.slice(0, sourcesIn.hashed);
+    case 'known':
+      return addresses.slice(0, sourcesIn.few);
+    case 'tendency':
+    case 'chance':
+    case 'nothing':
+      return addresses.slice(0, sourcesIn.held);
+  }
+}
+
+/** @returns whether connections of the service are to stay open while others come: only then do those schedulers weigh anything. */
+export function isHeld({ scheduler, asking }: Subject): boolean {
+  return asking === 'by scheduler' && ['tendency', 'nothing'].includes(promisedBy(scheduler));
+}
+
+/** Holds the answers against what the scheduler owes. */
+export function judgeShare(subject: Subject, answers: readonly Answer[], circumstances: Circumstances): Judged {
+  const found = answers.flatMap(({ server }) => (server === null ? [] : [server]));
+  const used = new Set(found);
+  if (subject.asking === 'stays')
+    return { isRight: used.size === 1, words: `one client stays with its server: ${sharesOf(found)}` };
+  if (subject.asking === 'ports spread')
+    return { isRight: used.size > 1, words: `one client meets several servers: ${sharesOf(found)}` };
+  return judgeScheduler(subject, answers, found, circumstances);
+}
+
+function judgeScheduler(
+  { scheduler }: Subject,
+  answers: readonly Answer[],
+  found: readonly string[],
+  { servers, destination, kernel, held }: Circumstances,
+): Judged {
+  const shares = sharesOf(found);
+  const used = new Set(found);
+  const sources = answers.map(({ source }) => source);
+  const expected = simulate(scheduler, servers, {
+    sources,
+    destination,
+    kernel,
+    stay: held ? 'open' : 'until the next',
+  });
+  switch (promisedBy(scheduler)) {
+    case 'rounds': {
+      const weighted = scheduler === 'rr' ? servers.map((server) => ({ ...server, weight: 1 })) : servers;
+      const { parts, length } = roundOf(weighted);
+      const owed = [...parts].flatMap(([name, part]) =>
+        Array.from({ length: (part * answers.length) / length }, () => name),
+      );
+      return { isRight: sharesOf(owed) === shares, words: `${shares} (exact)` };
+    }
+    case 'known':
+    case 'known per source': {
+      const wrong = answers.filter(({ server }, index) => server !== expected?.[index]);
+      const words = wrong.length === 0 ? '' : `; not as simulated: ${wrong.map(({ source }) => source).join(' ')}`;
+      return { isRight: wrong.length === 0, words: `${shares} (the simulated target of each)${words}` };
+    }
+    case 'some per source': {
+      const targets = new Map<string, Set<string | null>>();
+      for (const { source, server } of answers) targets.set(source, (targets.get(source) ?? new Set()).add(server));
+      const moved = [...targets].filter(([, met]) => met.size > 1).map(([source]) => source);
+      const words = moved.length === 0 ? '' : `; went elsewhere the second time: ${moved.join(' ')}`;
+      const isRight = moved.length === 0 && used.size === servers.length;
+      return { isRight, words: `${shares} (each source the same again)${words}` };
+    }
+    case 'tendency': {
+      const owed = (expected ?? []).flatMap((name) => (name === null ? [] : [name]));
+      const isNear = servers.every(({ name }) => Math.abs(times(owed, name) - times(found, name)) <= found.length / 4);
+      const how = held ? 'a tendency under held connections' : 'a tendency';
+      return { isRight: isNear, words: `${shares} (${how}; simulated ${sharesOf(owed)})` };
+    }
+    case 'chance':
+      return { isRight: used.size === servers.length, words: `${shares} (by chance)` };
+    case 'nothing':
+      return { isRight: used.size > 0, words: `${shares} (no share is owed, under held connections)` };
+  }
+}
+
+function times(names: readonly string[], name: string): number {
+  return names.filter((one) => one === name).length;
+}
+
+function sharesOf(names: readonly string[]): string {
+  const counted = [...new Set(names)].sort().map((name) => `${name} ${times(names, name)}`);
+  return counted.join(', ') || 'nobody';
+}
