@@ -43,6 +43,32 @@ export interface Server {
 
 const segmentVip = { ipv4: '192.168.1.229', ipv6: 'fd00:1::229' } as const;
 
+const variants = [
+  { label: 'rr, one packet', scheduler: 'rr', settings: { onePacket: true }, options: ' -o', asking: 'by scheduler' },
+  {
+    label: 'sh, sh-port',
+    scheduler: 'sh',
+    settings: { schedulerFlags: ['sh-port'] },
+    options: ' -b sh-port',
+    asking: 'ports spread',
+  },
+  { label: 'wrr, persistent', scheduler: 'wrr', settings: { persistence: 60 }, options: ' -p 60', asking: 'stays' },
+] as const;
+
+const subjects: readonly Omit<Subject, 'port' | 'mark'>[] = [
+  ...schedulers.map((scheduler) => ({
+    label: scheduler,
+    scheduler,
+    settings: {},
+    options: '',
+    asking: 'by scheduler' as const,
+  })),
+  ...variants,
+];
+
+/** What the rows of a combination are called. */
+export const labels = subjects.map(({ label }) => label);
+
 /** @returns all combinations that are asked for, in the order of the method. */
 export function combinationsOf(asked: {
   readonly methods: readonly string[];
@@ -63,26 +89,8 @@ export function combinationsOf(asked: {
 /** @returns a service for each scheduler, and some for what can be said of one besides. */
 export function subjectsOf({ method }: Combination): readonly Subject[] {
   // A method has ports of its own, so that no server is found with connections of another deployment.
-  const first = 8001 + 17 * methods.indexOf(method);
-  const variants = [
-    { label: 'rr, one packet', scheduler: 'rr', settings: { onePacket: true }, options: ' -o', asking: 'by scheduler' },
-    {
-      label: 'sh, sh-port',
-      scheduler: 'sh',
-      settings: { schedulerFlags: ['sh-port'] },
-      options: ' -b sh-port',
-      asking: 'ports spread',
-    },
-    { label: 'wrr, persistent', scheduler: 'wrr', settings: { persistence: 60 }, options: ' -p 60', asking: 'stays' },
-  ] as const;
-  const plain = schedulers.map((scheduler) => ({
-    label: scheduler,
-    scheduler,
-    settings: {},
-    options: '',
-    asking: 'by scheduler' as const,
-  }));
-  return [...plain, ...variants].map((subject, index) => ({ ...subject, port: first + index, mark: 1 + index }));
+  const first = 8001 + subjects.length * methods.indexOf(method);
+  return subjects.map((subject, index) => ({ ...subject, port: first + index, mark: 1 + index }));
 }
 
 /** @returns the servers of the lab for that method: NAT has those of the inner network. */

@@ -14,8 +14,8 @@ export interface Row {
 }
 
 /** Deploys all services of a combination by one run, and says of each what became of it. */
-export async function examine(lab: Lab, combination: Combination): Promise<readonly Row[]> {
-  const all = subjectsOf(combination);
+export async function examine(lab: Lab, combination: Combination, labels: readonly string[]): Promise<readonly Row[]> {
+  const all = subjectsOf(combination).filter(({ label }) => labels.includes(label));
   const { subjects, refused, failure, changedAgain, seconds } = await deploy(lab, combination, all);
   const rowOf = (subject: Subject, kind: Row['kind'], words: string) => ({
     combination,
@@ -25,7 +25,7 @@ export async function examine(lab: Lab, combination: Combination): Promise<reado
   });
   const refusals = [...refused].map(([subject, reason]) => rowOf(subject, 'refused', reason));
   if (failure !== null) {
-    const said = failure.replace(/^/gm, '        ').trimEnd();
+    const said = failure.trimEnd().split('\n').slice(-30).join('\n').replace(/^/gm, '        ');
     return [
       ...refusals,
       ...subjects.map((subject, index) => rowOf(subject, 'wrong', `not deployed${index === 0 ? `\n${said}` : ''}`)),
@@ -43,11 +43,11 @@ export async function examine(lab: Lab, combination: Combination): Promise<reado
     const off = differences(tables, expectedLines(combination, subject), [keyOf(combination, subject)]);
     const share = shareOf(combination, subject, given, tables, kernel);
     const datagram = answers.get(datagramOf(subject));
-    const isReached = answered === given.length && datagram?.every(({ server }) => server !== null) !== false;
+    const isReached = answered === share.owedAnswers && datagram?.every(({ server }) => server !== null) !== false;
     const isRight = off.length === 0 && isReached && share.isRight && changedAgain === 0;
     const words = [
       `deployed, table ${off.length === 0 ? 'equal' : `DIFFERS: ${off.join('; ')}`}`,
-      `${answered}/${given.length} answered${datagram === undefined ? '' : datagram.length === 0 || isReached ? ', UDP too' : ', UDP NOT'}`,
+      `${answered}/${given.length} answered${share.owedAnswers < given.length ? ` of ${share.owedAnswers} owed` : ''}${datagram === undefined ? '' : datagram.length === 0 || isReached ? ', UDP too' : ', UDP NOT'}`,
       share.isRight ? share.words : `SHARE WRONG: ${share.words}`,
       `2nd run ${changedAgain === null ? 'FAILED' : `${changedAgain} changed`}`,
     ];

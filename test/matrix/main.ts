@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { openLab } from '../../src/lab/index.ts';
 import { lvsdeployWithin } from '../kernels/program.ts';
-import { combinationsOf, families, kinds, methods } from './combination.ts';
+import { combinationsOf, families, kinds, labels, methods } from './combination.ts';
 import { examine, type Row } from './examine.ts';
 
-const usage = `npm run test:matrix -- [--method METHOD]... [--family FAMILY]... [--kind KIND]... [--lab NAME]
+const usage = `npm run test:matrix -- [--method METHOD]... [--family FAMILY]... [--kind KIND]... [--row LABEL]...
+                       [--lab NAME]
 
 Deploys every scheduler with every forwarding method, family and kind of service on the lab's kernels, and says of each what came of it.
   --method  only these: ${methods.join(', ')}
   --family  only these: ${families.join(', ')}
   --kind    only these: ${kinds.join(', ')}
+  --row     only these: ${labels.join('; ')}
   --lab     a lab of the topology "mixed" that is up, and stays so; one of its own when left out`;
 
 /** The matrix as one command. */
@@ -19,6 +21,7 @@ async function main(): Promise<number> {
       method: { type: 'string', multiple: true, default: [...methods] },
       family: { type: 'string', multiple: true, default: [...families] },
       kind: { type: 'string', multiple: true, default: [...kinds] },
+      row: { type: 'string', multiple: true, default: [...labels] },
       lab: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -35,7 +38,7 @@ async function main(): Promise<number> {
     const lab = await openLab(name);
     const rows: Row[] = [];
     for (const combination of combinations) {
-      const found = await examine(lab, combination);
+      const found = await examine(lab, combination, values.row);
       found.forEach(show);
       rows.push(...found);
     }

@@ -9,6 +9,8 @@ import type { Subject } from './combination.ts';
 export interface Judged {
   readonly isRight: boolean;
   readonly words: string;
+  /** How many connections are to be answered: fewer than were made where the scheduler refuses some. */
+  readonly owedAnswers: number;
 }
 
 /** What the answers came from. */
@@ -50,11 +52,12 @@ export function isHeld({ scheduler, asking }: Subject): boolean {
 export function judgeShare(subject: Subject, answers: readonly Answer[], circumstances: Circumstances): Judged {
   const found = answers.flatMap(({ server }) => (server === null ? [] : [server]));
   const used = new Set(found);
+  const owedAnswers = answers.length;
   if (subject.asking === 'stays')
-    return { isRight: used.size === 1, words: `one client stays with its server: ${sharesOf(found)}` };
+    return { isRight: used.size === 1, words: `one client stays with its server: ${sharesOf(found)}`, owedAnswers };
   if (subject.asking === 'ports spread')
-    return { isRight: used.size > 1, words: `one client meets several servers: ${sharesOf(found)}` };
-  return judgeScheduler(subject, answers, found, circumstances);
+    return { isRight: used.size > 1, words: `one client meets several servers: ${sharesOf(found)}`, owedAnswers };
+  return { owedAnswers, ...judgeScheduler(subject, answers, found, circumstances) };
 }
 
 function judgeScheduler(
@@ -62,7 +65,7 @@ function judgeScheduler(
   answers: readonly Answer[],
   found: readonly string[],
   { servers, destination, kernel, held }: Circumstances,
-): Judged {
+): Omit<Judged, 'owedAnswers'> & Partial<Judged> {
   const shares = sharesOf(found);
   const used = new Set(found);
   const sources = answers.map(({ source }) => source);
@@ -99,7 +102,7 @@ function judgeScheduler(
       const owed = (expected ?? []).flatMap((name) => (name === null ? [] : [name]));
       const isNear = servers.every(({ name }) => Math.abs(times(owed, name) - times(found, name)) <= found.length / 4);
       const how = held ? 'a tendency under held connections' : 'a tendency';
-      return { isRight: isNear, words: `${shares} (${how}; simulated ${sharesOf(owed)})` };
+      return { isRight: isNear, words: `${shares} (${how}; simulated ${sharesOf(owed)})`, owedAnswers: owed.length };
     }
     case 'chance':
       return { isRight: used.size === servers.length, words: `${shares} (by chance)` };
