@@ -26,6 +26,11 @@ function validateQuorum({ quorum, hysteresis, realServers }: VirtualService, ref
   }
   if (hysteresis >= quorum) {
     refuse(['hysteresis'], `found ${hysteresis}; expected less than the quorum, ${quorum}: it could never be lost`);
+  } else if (hysteresis > 0 && quorum <= total && quorum + hysteresis > total) {
+    refuse(
+      ['hysteresis'],
+      `found ${hysteresis}; expected ${total - quorum} at most, as the quorum is won at quorum + hysteresis and all weights are ${total}`,
+    );
   }
 }
 

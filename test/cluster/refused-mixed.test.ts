@@ -219,14 +219,20 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
   [
     'a quorum out of reach',
     'quorum: 2',
-    'quorum: 3',
-    `${service(2)}.quorum: found 3; expected 2 at most, the sum of all weights: it could never be reached`,
+    'quorum: 5',
+    `${service(2)}.quorum: found 5; expected 4 at most, the sum of all weights: it could never be reached`,
   ],
   [
     'a quorum that cannot be lost',
     'hysteresis: 1',
     'hysteresis: 2',
     `${service(2)}.hysteresis: found 2; expected less than the quorum, 2: it could never be lost`,
+  ],
+  [
+    'a quorum that cannot be won again',
+    'quorum: 2',
+    'quorum: 4',
+    `${service(2)}.hysteresis: found 1; expected 0 at most, as the quorum is won at quorum + hysteresis and all weights are 4`,
   ],
   [
     'weights that are all 0',
