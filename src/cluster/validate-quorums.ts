@@ -36,7 +36,8 @@ function validateQuorum({ quorum, hysteresis, realServers }: VirtualService, ref
 
 function validateSorryServer(cluster: Cluster, service: VirtualService, refuse: Report): void {
   const { sorryServer, method, mark, port } = service;
-  if (sorryServer === null) return;
+  // A service without an address has been reported already.
+  if (sorryServer === null || service.address === '') return;
   const { address } = sorryServer;
   const at = ['sorryServer', 'address'];
   if (isIpv6(address) !== (familyOf(service) === 6)) {

@@ -1,4 +1,5 @@
 import type { HealthCheck, Protocol, VirtualService } from '../cluster.ts';
+import { trafficOf } from '../traffic.ts';
 import { inServices, type Rule, when } from './rule.ts';
 
 // The document's own numbers make 55 s (6 + 4 x 10 + 3 x 3).
@@ -163,9 +164,11 @@ function asksElsewhere({ mark, port }: VirtualService, check: HealthCheck): bool
   return check.port !== null && (mark === null || check.port !== port);
 }
 
-function protocolsAt({ protocol, port, mark }: VirtualService): ReadonlySet<Protocol> {
-  const there = mark?.traffic.filter(({ ports }) => ports.some(({ from, to }) => from <= port && port <= to)) ?? [];
-  return new Set([protocol, ...there.map((traffic) => traffic.protocol)]);
+function protocolsAt(service: VirtualService): ReadonlySet<Protocol> {
+  const there = trafficOf(service).filter(({ ports }) =>
+    ports.some(({ from, to }) => from <= service.port && service.port <= to),
+  );
+  return new Set(there.map(({ protocol }) => protocol));
 }
 
 /** Null for what may be of either: HTTP/3 beside HTTP/2, a server of DNS by TCP and UDP. */

@@ -1,4 +1,5 @@
 import type { Scheduler } from '../cluster.ts';
+import { trafficOf } from '../traffic.ts';
 import { inServices, type Rule, when } from './rule.ts';
 
 // In net/netfilter/ipvs: these look at no weight but 0 (sh has weighted its table since Linux 3.10).
@@ -31,12 +32,13 @@ export const schedulerRules: readonly Rule[] = [
       'dh, lblc and lblcr choose the server by the address that the client asks for, as a cluster of caches wants it. With one VIP all clients get one server (lblc, lblcr: until that is overloaded).',
     source: 'ipvsadm(8), --scheduler; net/netfilter/ipvs/ip_vs_{dh,lblc,lblcr}.c of Linux',
     fix: 'Take wrr or wlc, or sh or mh for a fixed server by client.',
-    find: inServices(({ scheduler, address, mark }) => {
-      const addresses = new Set(mark?.traffic.map((traffic) => traffic.address) ?? [address]);
+    find: inServices((service) => {
+      const { scheduler } = service;
+      const addresses = new Set(trafficOf(service).map(({ address }) => address));
       return when(
         byDestination.includes(scheduler) && addresses.size === 1,
         ['scheduler'],
-        `${scheduler} chooses by the address that is asked for, and that is ${address} for all clients: one server gets them all`,
+        `${scheduler} chooses by the address that is asked for, and that is ${service.address} for all clients: one server gets them all`,
       );
     }),
   },

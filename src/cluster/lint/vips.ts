@@ -1,6 +1,6 @@
 import { isIpv6 } from '../address.ts';
-import type { Rule } from './rule.ts';
-import { when } from './rule.ts';
+import { trafficOf } from '../traffic.ts';
+import { type Rule, when } from './rule.ts';
 
 export const vipRules: readonly Rule[] = [
   {
@@ -11,9 +11,7 @@ export const vipRules: readonly Rule[] = [
     source: 'keepalived.conf(5), virtual_ipaddress',
     fix: 'Serve something there, or leave out the VIP.',
     find: ({ vips, virtualServices }) => {
-      const used = new Set(
-        virtualServices.flatMap(({ address, mark }) => [address, ...(mark?.traffic ?? []).map((one) => one.address)]),
-      );
+      const used = new Set(virtualServices.flatMap(trafficOf).map(({ address }) => address));
       return vips.flatMap(({ address }, index) =>
         when(!used.has(address), ['vips', index], `${address} is a VIP, and no virtual service is there`),
       );
