@@ -2,6 +2,7 @@ import type { Report } from '../inventory/problem.ts';
 import { endpoint } from './address.ts';
 import type { Cluster, FirewallMark, Traffic, VirtualService } from './cluster.ts';
 import { nameOfMark, nameOfService } from './service-name.ts';
+import { trafficOf } from './traffic.ts';
 
 /** What gets a mark, and that nothing else wants it. */
 export function validateMarks({ vips, virtualServices }: Cluster, report: Report): void {
@@ -40,10 +41,6 @@ function validateOverlap(mark: FirewallMark, services: readonly VirtualService[]
       `found ${firstShared(shared, traffic)}, which ${nameOfService(rival)} takes too; expected each port in one virtual service`,
     );
   }
-}
-
-function trafficOf({ mark, address, port, protocol }: VirtualService): readonly Traffic[] {
-  return mark === null ? [{ address, protocol, ports: [{ from: port, to: port }] }] : mark.traffic;
 }
 
 function meet(one: Traffic, other: Traffic): boolean {

@@ -7,8 +7,7 @@ import { familyOf } from './service-name.ts';
 /** Where the addresses of the hosts have to be. */
 export function validateMembers(cluster: Cluster, report: Report): void {
   validateDirectors(cluster, report);
-  validateServersOfDr(cluster, report);
-  validateServersOfNat(cluster, report);
+  validateServers(cluster, report);
   validateReserved(cluster, report);
 }
 
@@ -37,36 +36,28 @@ function validateDirectors({ segment, segment6, directors, vips }: Cluster, repo
   }
 }
 
-function validateServersOfDr(cluster: Cluster, report: Report): void {
-  const { segment, segment6, realServers } = cluster;
-  for (const family of [4, 6] as const) {
-    const network = family === 4 ? segment : segment6;
-    const servers = serversOf(cluster, 'dr', family);
-    for (const server of realServers.filter(({ name }) => servers.has(name))) {
-      const [key, address] =
-        family === 4 ? (['address', server.address] as const) : (['address6', server.address6] as const);
+/** Of what network DR and NAT take their real servers; TUN reaches any. */
+function validateServers(cluster: Cluster, report: Report): void {
+  const { segment, segment6, inside, realServers } = cluster;
+  const rules = [
+    ['dr', 4, segment, `the segment ${segment}: ${ofDr}`],
+    ['dr', 6, segment6, `the segment6 ${segment6 ?? ''}: ${ofDr}`],
+    ['nat', 4, inside?.network ?? null, `the inside network ${inside?.network ?? ''}: ${ofNat}`],
+    ['nat', 6, inside?.network6 ?? null, `the inside network ${inside?.network6 ?? ''}: ${ofNat}`],
+  ] as const;
+  for (const [method, family, network, expectation] of rules) {
+    const names = serversOf(cluster, method, family);
+    for (const { name, ...server } of realServers.filter((one) => names.has(one.name))) {
+      const key = family === 4 ? 'address' : 'address6';
+      const address = server[key];
       if (network === null || address === null || contains(network, address)) continue;
-      const message = `found ${address} for ${server.name}; expected an address in the ${family === 4 ? 'segment' : 'segment6'} ${network}: DR reaches a real server by its MAC address`;
-      report(['realServers', server.name, key], message);
+      report(['realServers', name, key], `found ${address} for ${name}; expected an address in ${expectation}`);
     }
   }
 }
 
-function validateServersOfNat(cluster: Cluster, report: Report): void {
-  const { inside, realServers } = cluster;
-  if (inside === null) return;
-  for (const family of [4, 6] as const) {
-    const network = family === 4 ? inside.network : inside.network6;
-    const servers = serversOf(cluster, 'nat', family);
-    for (const server of realServers.filter(({ name }) => servers.has(name))) {
-      const [key, address] =
-        family === 4 ? (['address', server.address] as const) : (['address6', server.address6] as const);
-      if (network === null || address === null || contains(network, address)) continue;
-      const message = `found ${address} for ${server.name}; expected an address in the inside network ${network}: a real server of NAT answers through its gateway there`;
-      report(['realServers', server.name, key], message);
-    }
-  }
-}
+const ofDr = 'DR reaches a real server by its MAC address';
+const ofNat = 'a real server of NAT answers through its gateway there';
 
 function serversOf({ virtualServices }: Cluster, method: ForwardingMethod, family: 4 | 6): ReadonlySet<string> {
   const services = virtualServices.filter((service) => service.method === method && familyOf(service) === family);

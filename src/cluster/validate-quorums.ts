@@ -26,12 +26,18 @@ function validateQuorum({ quorum, hysteresis, realServers }: VirtualService, ref
   }
   if (hysteresis >= quorum) {
     refuse(['hysteresis'], `found ${hysteresis}; expected less than the quorum, ${quorum}: it could never be lost`);
+  } else if (hysteresis > 0 && quorum <= total && quorum + hysteresis > total) {
+    refuse(
+      ['hysteresis'],
+      `found ${hysteresis}; expected ${total - quorum} at most, as the quorum is won at quorum + hysteresis and all weights are ${total}`,
+    );
   }
 }
 
 function validateSorryServer(cluster: Cluster, service: VirtualService, refuse: Report): void {
   const { sorryServer, method, mark, port } = service;
-  if (sorryServer === null) return;
+  // A service without an address has been reported already.
+  if (sorryServer === null || service.address === '') return;
   const { address } = sorryServer;
   const at = ['sorryServer', 'address'];
   if (isIpv6(address) !== (familyOf(service) === 6)) {

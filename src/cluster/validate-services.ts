@@ -2,6 +2,7 @@ import type { Report } from '../inventory/problem.ts';
 import { endpoint } from './address.ts';
 import type { Cluster, VirtualService } from './cluster.ts';
 import { familyOf, nameOfService } from './service-name.ts';
+import { trafficOf } from './traffic.ts';
 
 /** What a virtual service asks of its VIP and of its real servers, and its settings of each other. */
 export function validateServices({ vips, virtualServices }: Cluster, report: Report): void {
@@ -26,7 +27,6 @@ function isSame(other: VirtualService, { address, port, protocol }: VirtualServi
 }
 
 function validatePorts({ port, mark, method, realServers }: VirtualService, refuse: Report): void {
-  if (realServers.length === 0) refuse(['realServers'], 'found none; expected one real server at least');
   if (method === 'nat') return;
   const name = method.toUpperCase();
   for (const server of realServers) {
@@ -66,7 +66,7 @@ function validateScheduling(service: VirtualService, refuse: Report): void {
   if (tcp !== undefined) {
     refuse(
       ['onePacket'],
-      `found true for ${endpoint(tcp.address, tcp.port)}/tcp; expected it with udp only, since a connection of TCP has to stay where it began`,
+      `found true for ${endpoint(tcp.address, tcp.ports[0]?.from ?? 0)}/tcp; expected it with udp only, since a connection of TCP has to stay where it began`,
     );
   }
   if (persistence !== null) {
@@ -75,10 +75,4 @@ function validateScheduling(service: VirtualService, refuse: Report): void {
       'found true with persistence, by which a client stays with its server; expected one of the two',
     );
   }
-}
-
-function trafficOf({ address, port, protocol, mark }: VirtualService) {
-  return mark === null
-    ? [{ address, port, protocol }]
-    : mark.traffic.map((one) => ({ ...one, port: one.ports[0]?.from ?? 0 }));
 }

@@ -3,6 +3,7 @@ import type { Report } from '../inventory/problem.ts';
 import { isIpv6 } from './address.ts';
 import type { Cluster, Vip } from './cluster.ts';
 import { contains, reservedAs } from './network.ts';
+import { trafficOf } from './traffic.ts';
 
 /** Where VIPs have to be, and what they may be called. */
 export function validateVips(cluster: Cluster, report: Report): void {
@@ -48,8 +49,7 @@ function validateAddress(cluster: Cluster, { address }: Vip, before: readonly Vi
 
 function isOfDr({ virtualServices }: Cluster, vip: string): boolean {
   return virtualServices.some(
-    ({ method, address, mark }) =>
-      method === 'dr' && (address === vip || (mark?.traffic.some((traffic) => traffic.address === vip) ?? false)),
+    (service) => service.method === 'dr' && trafficOf(service).some(({ address }) => address === vip),
   );
 }
 

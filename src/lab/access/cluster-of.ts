@@ -13,6 +13,7 @@ const tcpCheck = { healthCheck: { tcp: { connectTimeout: 3, retry: 3, delayBefor
 /** @returns one service by DR on all real servers, as the document has it. */
 export function plainCluster({ networks, vips, hosts }: Topology): ClusterWords {
   const vip = vips[0] ?? '';
+  const isPair = hostsOf(hosts, 'director').length > 1;
   return {
     networks: { segment: networks[0]?.subnets[0]?.network },
     vips: [{ address: vip, label: 'eth0:1' }],
@@ -24,7 +25,8 @@ export function plainCluster({ networks, vips, hosts }: Topology): ClusterWords 
         scheduler: 'wrr',
         method: 'dr',
         realServers: weighted(serversOf(hosts), 3, 1),
-        ...tcpCheck,
+        // A director alone has no keepalived to check.
+        ...(isPair && tcpCheck),
       },
     ],
   };
