@@ -47,12 +47,13 @@ export function nameOf({ mark, protocol, address, port }: VirtualService): strin
 
 /** @returns the words in the way that {@link nameOf} writes them: addresses of IPv6, case and `tcp` may be otherwise. */
 function canonicalName(words: string): string {
-  const [, mark, six] = /^(?:mark|fwm)[\s:]*(\d+)(\s*ipv6)?$/i.exec(words.trim()) ?? [];
+  const [, mark, six] = /^(?:mark|fwm)[\s:]*(\d+)(\s*(?:of )?ipv6)?$/i.exec(words.trim()) ?? [];
   if (mark !== undefined) return `mark ${mark}${six === undefined ? '' : ' IPv6'}`;
-  const [, protocol = 'tcp', address, port] = /^(?:(tcp|udp)[\s:/]*)?(\S+):(\d+)$/i.exec(words.trim()) ?? [];
+  const [, before, address, port, after] =
+    /^(?:(tcp|udp)[\s:/]*)?(\S+):(\d+)(?:\/(tcp|udp))?$/i.exec(words.trim()) ?? [];
   if (address === undefined) return words;
   const place = endpoint(address.replace(/^\[(.*)\]$/, '$1'), Number(port));
-  return `${protocol.toLowerCase() === 'udp' ? 'udp ' : ''}${place}`;
+  return `${(before ?? after)?.toLowerCase() === 'udp' ? 'udp ' : ''}${place}`;
 }
 
 function choose<Item>(

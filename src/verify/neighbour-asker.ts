@@ -31,7 +31,7 @@ for turn in (1, 2):
   for target in targets:
     group = socket.inet_ntop(socket.AF_INET6, b"\\xff\\x02" + b"\\0" * 9 + b"\\x01\\xff" + target[13:])
     s.sendto(struct.pack("!BBHI", 135, 0, 0, 0) + target + b"\\x01\\x01" + mac, (group, 0, 0, index))
-  end = time.time() + 1
+  end = time.time() + 0.7
   while True:
     left = end - time.time()
     if left <= 0 or not select.select([s], [], [], left)[0]: break
@@ -57,7 +57,7 @@ for (1, 2) {
     my $group = "\\xff\\x02" . "\\0" x 9 . "\\x01\\xff" . substr($target, 13);
     send(S, pack("C2 n N", 135, 0, 0, 0) . $target . "\\x01\\x01" . $mac, 0, pack("S n N a16 L", 10, 0, 0, $group, $index)) or die "$!\\n";
   }
-  my ($left, $found, $ready) = (1);
+  my ($left, $found, $ready) = (0.7);
   while ($left > 0) {
     ($found, $left) = select($ready = $set, undef, undef, $left);
     last if $found <= 0;

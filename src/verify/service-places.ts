@@ -12,7 +12,7 @@ export interface Place {
 const asked = 4;
 
 /** @returns the service as `ipvsadm -Ln` names it: `TCP 192.168.1.229:80`, `FWM 1`, `FWM 1 IPv6`. */
-export function nameOfService({ mark, protocol, address, port }: VirtualService): string {
+export function nameInTable({ mark, protocol, address, port }: VirtualService): string {
   if (mark === null) return `${protocol.toUpperCase()} ${endpoint(address, port)}`;
   return `FWM ${mark.number}${mark.family === 6 ? ' IPv6' : ''}`;
 }

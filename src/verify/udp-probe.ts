@@ -134,7 +134,7 @@ for number in range(count):
 `;
 
 const perlAsker = `
-use Socket; use Time::HiRes "time"; $| = 1;
+use Socket; $| = 1;
 my ($address, $port, $payload, $timeout, $count, @sources) = @ARGV;
 $payload = $payload eq "-" ? "" : pack("H*", $payload);
 my $six = $address =~ /:/;
@@ -142,15 +142,16 @@ sub place { my ($text, $of) = @_;
   return $six ? Socket::pack_sockaddr_in6($of, Socket::inet_pton(Socket::AF_INET6(), $text)) : pack_sockaddr_in($of, inet_aton($text)) }
 for my $number (0 .. $count - 1) {
   my $source = @sources ? $sources[$number % @sources] : "";
-  my ($outcome, $reply) = ("silent", "");
-  open(U, "/proc/uptime"); my ($up) = split(/ /, <U>); my $began = time;
+  my ($outcome, $reply, $took) = ("silent", "", 0);
+  open(U, "/proc/uptime"); my ($up) = split(/ /, <U>);
   socket(S, $six ? Socket::AF_INET6() : AF_INET, SOCK_DGRAM, 0) or die "$!\\n";
   if (($source eq "" || bind(S, place($source, 0))) && connect(S, place($address, $port)) && defined(send(S, $payload, 0))) {
     my $set = ""; vec($set, fileno(S), 1) = 1;
-    if (select($set, undef, undef, $timeout) > 0) { $outcome = defined(recv(S, $reply, 2048, 0)) ? "answered" : "refused" }
+    my ($found, $left) = select($set, undef, undef, $timeout); $took = $timeout - $left;
+    if ($found > 0) { $outcome = defined(recv(S, $reply, 2048, 0)) ? "answered" : "refused" }
   } else { $outcome = $!{ECONNREFUSED} || $!{EHOSTUNREACH} || $!{ENETUNREACH} ? "refused" : "failed" }
   close(S);
   $reply = substr($reply, 0, 400); my $text = $reply; $text =~ s/[^ -~]/ /g;
-  printf "u %s %s %s %.3f %s %s\\n", $up, $source || "-", $outcome, time - $began, unpack("H*", $reply) || "-", $text;
+  printf "u %s %s %s %.3f %s %s\\n", $up, $source || "-", $outcome, $took, unpack("H*", $reply) || "-", $text;
   last if $outcome ne "answered";
 }`;

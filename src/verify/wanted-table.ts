@@ -1,7 +1,7 @@
 import type { Cluster, Destination, Director, ForwardingMethod, VirtualService } from '../cluster/cluster.ts';
 import { canonicalAddress, endpoint, isIpv6 } from '../cluster/address.ts';
 import { isServer, isService, type TableDestination, type TableService } from './ipvsadm-table.ts';
-import { nameOfService } from './service-places.ts';
+import { nameInTable } from './service-places.ts';
 import { flagsOf, parseFlags, printFlags } from './table-flags.ts';
 
 const forwards = { dr: 'Route', nat: 'Masq', tun: 'Tunnel' } as const satisfies Record<ForwardingMethod, string>;
@@ -31,7 +31,7 @@ export function compareTable(
     ...cluster.virtualServices.flatMap((service) => {
       const found = table.find((candidate) => isService(candidate, service));
       return found === undefined
-        ? [drift(`the virtual service ${nameOfService(service)} is missing: clients of ${director.name} get no answer`)]
+        ? [drift(`the virtual service ${nameInTable(service)} is missing: clients of ${director.name} get no answer`)]
         : compareService(found, service, director);
     }),
     ...table
@@ -65,7 +65,7 @@ export function compareServingTable(
 }
 
 function compareService(found: TableService, wanted: VirtualService, director: Director): readonly TableProblem[] {
-  const name = nameOfService(wanted);
+  const name = nameInTable(wanted);
   const problems: TableProblem[] = [];
   if (found.scheduler !== wanted.scheduler) {
     problems.push(drift(`${name} is scheduled by ${found.scheduler}, not by ${wanted.scheduler}`));
@@ -89,7 +89,7 @@ function compareService(found: TableService, wanted: VirtualService, director: D
 }
 
 function compareFlags(found: TableService, wanted: VirtualService): readonly TableProblem[] {
-  const name = nameOfService(wanted);
+  const name = nameInTable(wanted);
   const there = parseFlags(found.flags);
   const model = flagsOf(wanted);
   const flags = (of: readonly string[]) => of.toSorted().join(', ') || 'no flags';
@@ -122,7 +122,7 @@ function withoutQuorum(found: TableService, wanted: VirtualService, sorry: Table
   const { quorum, realServers } = wanted;
   const reason = `the living ones weigh less than the quorum of ${quorum}, so the sorry server ${placeOf(sorry)} answers`;
   const gone = realServers.filter((server) => !found.destinations.some((entry) => isServer(entry, server)));
-  const name = nameOfService(wanted);
+  const name = nameInTable(wanted);
   if (gone.length === 0) return [drift(`${name} sends to its sorry server ${placeOf(sorry)} beside the real servers`)];
   return gone.map((server) => ({
     kind: 'no quorum',
@@ -204,5 +204,5 @@ export function describeWanted(service: VirtualService): string {
   const servers = service.realServers.map(
     ({ address, port, weight }) => `${endpoint(address, port)} ${forwards[service.method]} ${weight}`,
   );
-  return `${nameOfService(service)} ${service.scheduler}${flags} -> ${servers.join(', ')}`;
+  return `${nameInTable(service)} ${service.scheduler}${flags} -> ${servers.join(', ')}`;
 }

@@ -4,7 +4,7 @@ import { listAddresses } from '../../src/verify/client-addresses.ts';
 import { groupOf } from '../../src/verify/client-groups.ts';
 import { failoverBound } from '../../src/verify/failover-bound.ts';
 import { httpProbeAt, httpProbeOf } from '../../src/verify/http-service.ts';
-import { nameOfService, placesOf } from '../../src/verify/service-places.ts';
+import { nameInTable, placesOf } from '../../src/verify/service-places.ts';
 import { vipsHeldBy } from '../../src/verify/served-vips.ts';
 import { flagsOf, parseFlags, printFlags } from '../../src/verify/table-flags.ts';
 import { documentCluster, web1, webService } from './document-cluster.ts';
@@ -65,7 +65,7 @@ describe('a service by mark', () => {
   if (of4 === undefined || of6 === undefined) throw new Error('the mixed cluster has two marks');
 
   it('is named as ipvsadm names it, and asked at the ends of its ports', () => {
-    expect([nameOfService(of4), nameOfService(of6)]).toEqual(['FWM 1', 'FWM 1 IPv6']);
+    expect([nameInTable(of4), nameInTable(of6)]).toEqual(['FWM 1', 'FWM 1 IPv6']);
     expect(placesOf(of4).map(({ port }) => port)).toEqual([8010, 8020, 8030]);
     expect(placesOf(of6).map(({ port }) => port)).toEqual([8011]);
   });

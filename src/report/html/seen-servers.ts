@@ -1,7 +1,7 @@
 import type { Destination, VirtualService } from '../../cluster/cluster.ts';
 import { canonicalAddress, isIpv6 } from '../../cluster/address.ts';
 import { isServer, isService } from '../../verify/ipvsadm-table.ts';
-import { nameOfService } from '../../verify/service-places.ts';
+import { nameInTable } from '../../verify/service-places.ts';
 import type { Seen, SeenDirector } from '../../verify/seen.ts';
 
 /** A real server in one virtual service, as the director that holds its VIP has it in its table. */
@@ -39,7 +39,7 @@ export function seenServers(seen: Seen): readonly SeenServer[] {
 
 function look(service: VirtualService, server: Destination, holder: SeenDirector | undefined): SeenServer {
   const told = {
-    service: nameOfService(service),
+    service: nameInTable(service),
     short: shortName(service),
     name: server.name,
     address: server.address,

@@ -2,7 +2,7 @@ import type { Cluster, Member, VirtualService } from '../../cluster/cluster.ts';
 import type { Check, Question, Verdict } from '../check.ts';
 import { httpProbeOf } from '../http-service.ts';
 import { judgeShares } from '../judge-shares.ts';
-import { nameOfPlace, nameOfService } from '../service-places.ts';
+import { nameOfPlace, nameInTable } from '../service-places.ts';
 import {
   noCurl,
   parseSample,
@@ -47,7 +47,7 @@ export const vipShares: Check = {
 };
 
 function nameOf(service: VirtualService): string {
-  return service.mark === null ? nameOfPlace(service) : nameOfService(service);
+  return service.mark === null ? nameOfPlace(service) : nameInTable(service);
 }
 
 /** Of a service by mark the first port of its traffic is asked. */
