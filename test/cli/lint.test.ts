@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/cli/context.ts';
+import { sshEngine } from '../../src/cli/engine.ts';
 import { UsageError } from '../../src/errors.ts';
 import { change, parse, web } from '../inventory/parse.ts';
 import { runWith } from './console.ts';
@@ -16,6 +20,26 @@ const twoClusters = `${change(web, 'virtualRouterId: 51', 'virtualRouterId: 51\n
     vrrp: { virtualRouterId: 52, syncDaemon: { id: 9 } }
     virtualServices: [{ vip: 192.168.7.5, port: 25, realServers: { mx1 } }]
 `;
+
+describe('the engine', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'lvsdeploy-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('reads an inventory for lint without asking for its secrets, and shows the doubts that no rule has', async () => {
+    const file = join(folder, 'i.yaml');
+    const asking = change(doubtful, 'virtualRouterId: 51', "virtualRouterId: 51\n      auth: { prompt: 'VRRP:' }");
+    writeFileSync(
+      file,
+      `${asking}defaults: { ssh: { user: ops }, become: { password: { command: [printf, abc] } } }\n`,
+    );
+    const shown: string[] = [];
+    const person = { warn: (line: string) => shown.push(line), onWait: () => undefined, askSecret: null };
+    const { findings } = await sshEngine(person).lint(file);
+    expect(findings.map(({ id }) => id)).toContain('weights-unread');
+    expect(shown).toEqual([expect.stringContaining('defaults.become.password: found a secret of 3 characters')]);
+  });
+});
 
 describe('lint', () => {
   test('is silent about a sound inventory', async () => {

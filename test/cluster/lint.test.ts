@@ -60,7 +60,18 @@ const cases: readonly (readonly [id: string, fires: string, silent: string, path
     inService('scheduler: dh'),
     'virtualServices[0].scheduler',
   ],
-  ['hash-refuses-drained', inService('scheduler: sh'), inService('scheduler: mh'), 'virtualServices[0].scheduler'],
+  [
+    'hash-refuses',
+    inService('scheduler: mh\n        inhibitOnFailure: true'),
+    change(inService('scheduler: mh'), 'web2: {}', 'web2: { weight: 0 }'),
+    'virtualServices[0].scheduler',
+  ],
+  [
+    'hash-refuses-drained',
+    inService('scheduler: mh'),
+    inService('scheduler: mh\n        schedulerFlags: mh-fallback'),
+    'virtualServices[0].scheduler',
+  ],
   [
     'overflow-at-once',
     inService('scheduler: ovf'),

@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { change, mixed, problemsOf, scripts } from '../inventory/parse.ts';
+import { change, mixed, problemsOf, scripts, web } from '../inventory/parse.ts';
 import { surroundings } from '../inventory/surroundings.ts';
 
 const around = surroundings(
   {},
-  { ...scripts, '/etc/lvs/other/check.sh': '#!/bin/sh\nexit 1\n', '/etc/lvs/plain': 'exit' },
+  {
+    ...scripts,
+    '/etc/lvs/a b.sh': '#!/bin/sh\n',
+    '/etc/lvs/other/check.sh': '#!/bin/sh\nexit 1\n',
+    '/etc/lvs/plain': 'exit',
+  },
 );
 const service = (index: number) => `virtualServices[${index}]`;
 const misc = 'healthCheck: { misc: { script: check.sh, arguments: [-v] } }';
@@ -274,6 +279,12 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     `${service(3)}.healthCheck.misc.script: found plain, which does not begin with #!; expected a script that says its interpreter`,
   ],
   [
+    'a script of a name that a shell reads otherwise',
+    misc,
+    "healthCheck: { misc: { script: 'a b.sh' } }",
+    `${service(3)}.healthCheck.misc.script: found "a b.sh"; expected a file with a name of letters, digits, and . _ - only`,
+  ],
+  [
     'no script',
     misc,
     'healthCheck: { misc: { script: none.sh } }',
@@ -298,6 +309,22 @@ describe('a cluster of everything is refused for', () => {
     expect(problems).toContain(
       'directors.lb1.address6: found fd00:1::252, and the cluster has no segment6; expected the network that it is in there',
     );
+  });
+
+  test('a gateway of IPv6 on no network of it', () => {
+    const text = change(web, '    vrrp:', "    inside: { gateway: 192.168.1.254, gateway6: 'fd00:2::254' }\n    vrrp:");
+    expect(problemsOf(text)).toEqual([
+      '12:5: clusters.web.inside.network6: missing; expected the network of fd00:2::254, such as fd00:2::/64',
+    ]);
+  });
+
+  test('a sorry server of a service that is nowhere, once', () => {
+    const text = change(
+      web,
+      'vip: 192.168.1.229\n        port: 80',
+      "mark: 1\n        sorryServer: { address: 'fd00::1' }",
+    );
+    expect(problemsOf(text)).toEqual([expect.stringContaining('traffic: missing; expected what gets the mark')]);
   });
 
   test('NAT without an inside', () => {

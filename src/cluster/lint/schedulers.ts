@@ -1,4 +1,4 @@
-import type { Scheduler } from '../cluster.ts';
+import type { Scheduler, VirtualService } from '../cluster.ts';
 import { trafficOf } from '../traffic.ts';
 import { inServices, type Rule, when } from './rule.ts';
 
@@ -45,34 +45,37 @@ export const schedulerRules: readonly Rule[] = [
   {
     id: 'hash-refuses',
     severity: 'warning',
-    title: 'sh without sh-fallback, or dh, with servers of weight 0',
+    title: 'a scheduler by a table that has no way round servers of weight 0',
     reason:
-      'The table of sh and dh holds servers of weight 0, too. Who is hashed to one is refused, for as long as it has that weight: inhibitOnFailure gives it to a dead server.',
-    source: 'ip_vs_sh_schedule and ip_vs_dh_schedule of Linux: "no destination available"',
-    fix: 'Say "schedulerFlags: sh-fallback", take mh, or leave out inhibitOnFailure.',
-    find: inServices(({ scheduler, schedulerFlags, realServers }) => {
-      const refuses = scheduler === 'dh' || (scheduler === 'sh' && !schedulerFlags.includes('sh-fallback'));
-      const zero = realServers.find(({ weight, inhibitOnFailure }) => weight === 0 || inhibitOnFailure);
+      'The tables of sh, mh and dh keep the places of a server whose weight becomes 0, as inhibitOnFailure has it for a dead one: its clients are refused instead of going to another.',
+    source: 'net/netfilter/ipvs/ip_vs_{sh,mh,dh}.c of Linux: "no destination available"; last_weight of ip_vs_ctl.c',
+    fix: 'Say "schedulerFlags: sh-fallback" or mh-fallback (dh has none), or leave out inhibitOnFailure.',
+    find: inServices((service) => {
+      const { scheduler, realServers } = service;
+      // mh leaves out a server that has had no other weight.
+      const zero = realServers.find(
+        ({ weight, inhibitOnFailure }) => inhibitOnFailure || (weight === 0 && scheduler !== 'mh'),
+      );
       const reason = zero?.weight === 0 ? 'has weight 0' : 'gets weight 0 when it is dead (inhibitOnFailure)';
       return when(
-        refuses && zero !== undefined,
+        hasNoWayRound(service) && zero !== undefined,
         ['scheduler'],
-        `${scheduler} refuses the clients that it hashes to ${zero?.name ?? ''}, which ${reason}`,
+        `${scheduler} refuses the clients that it has for ${zero?.name ?? ''}, which ${reason}`,
       );
     }),
   },
   {
     id: 'hash-refuses-drained',
     severity: 'note',
-    title: 'sh without sh-fallback, or dh, when a server is drained',
+    title: 'a scheduler by a table that has no way round a server that is drained',
     reason: 'Draining gives a server weight 0, and its new clients are refused meanwhile instead of going to another.',
-    source: 'ip_vs_sh_schedule and ip_vs_dh_schedule of Linux: "no destination available"',
-    fix: 'Say "schedulerFlags: sh-fallback", or take mh.',
-    find: inServices(({ scheduler, schedulerFlags }, { form }) =>
+    source: 'net/netfilter/ipvs/ip_vs_{sh,mh,dh}.c of Linux: "no destination available"; last_weight of ip_vs_ctl.c',
+    fix: 'Say "schedulerFlags: sh-fallback" or mh-fallback (dh has none).',
+    find: inServices((service, { form }) =>
       when(
-        form === 'ha' && (scheduler === 'dh' || (scheduler === 'sh' && !schedulerFlags.includes('sh-fallback'))),
+        form === 'ha' && hasNoWayRound(service),
         ['scheduler'],
-        `${scheduler} refuses new clients of a server while it is drained`,
+        `${service.scheduler} refuses new clients of a server while it is drained`,
       ),
     ),
   },
@@ -138,3 +141,8 @@ export const schedulerRules: readonly Rule[] = [
     }),
   },
 ];
+
+function hasNoWayRound({ scheduler, schedulerFlags }: VirtualService): boolean {
+  if (scheduler === 'dh') return true;
+  return (scheduler === 'sh' || scheduler === 'mh') && !schedulerFlags.includes(`${scheduler}-fallback`);
+}
