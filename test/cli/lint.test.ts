@@ -29,7 +29,10 @@ describe('the engine', () => {
   test('reads an inventory for lint without asking for its secrets, and shows the doubts that no rule has', async () => {
     const file = join(folder, 'i.yaml');
     const asking = change(doubtful, 'virtualRouterId: 51', "virtualRouterId: 51\n      auth: { prompt: 'VRRP:' }");
-    writeFileSync(file, `${asking}defaults: { ssh: { user: ops }, become: { password: { command: [printf, abc] } } }\n`);
+    writeFileSync(
+      file,
+      `${asking}defaults: { ssh: { user: ops }, become: { password: { command: [printf, abc] } } }\n`,
+    );
     const shown: string[] = [];
     const person = { warn: (line: string) => shown.push(line), onWait: () => undefined, askSecret: null };
     const { findings } = await sshEngine(person).lint(file);

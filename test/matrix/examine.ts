@@ -43,11 +43,12 @@ export async function examine(lab: Lab, combination: Combination, labels: readon
     const off = differences(tables, expectedLines(combination, subject), [keyOf(combination, subject)]);
     const share = shareOf(combination, subject, given, tables, kernel);
     const datagram = answers.get(datagramOf(subject));
-    const isReached = answered === share.owedAnswers && datagram?.every(({ server }) => server !== null) !== false;
+    const isReachedByUdp = datagram?.every(({ server }) => server !== null) !== false;
+    const isReached = answered === share.owedAnswers && isReachedByUdp;
     const isRight = off.length === 0 && isReached && share.isRight && changedAgain === 0;
     const words = [
       `deployed, table ${off.length === 0 ? 'equal' : `DIFFERS: ${off.join('; ')}`}`,
-      `${answered}/${given.length} answered${share.owedAnswers < given.length ? ` of ${share.owedAnswers} owed` : ''}${datagram === undefined ? '' : datagram.length === 0 || isReached ? ', UDP too' : ', UDP NOT'}`,
+      `${answered}/${given.length} answered${share.owedAnswers < given.length ? ` of ${share.owedAnswers} owed` : ''}${datagram === undefined ? '' : isReachedByUdp ? ', by UDP too' : ', by UDP NOT'}`,
       share.isRight ? share.words : `SHARE WRONG: ${share.words}`,
       `2nd run ${changedAgain === null ? 'FAILED' : `${changedAgain} changed`}`,
     ];
