@@ -8,7 +8,7 @@ import { change, mixed, parse, scripts, web } from '../inventory/parse.ts';
 import { surroundings } from '../inventory/surroundings.ts';
 
 const around = surroundings(
-  { AUTH: 'secret' },
+  { AUTH: 'secret', PRINTED: '1111' },
   { ...scripts, '/etc/lvs/vrrp-auth': 'secret', '/etc/lvs/sudo-password': 'secret', '/etc/lvs/id_ed25519': '' },
 );
 const load = (text: string) => parse(text, around);
@@ -229,6 +229,7 @@ const cases: readonly (readonly [id: string, fires: string, silent: string, path
     'vrrp.advertInterval',
   ],
   ['advert-too-slow', inVrrp('advertInterval: 4'), inVrrp('advertInterval: 3'), 'vrrp.advertInterval'],
+  ['auth-as-printed', inVrrp('auth: { env: PRINTED }'), inVrrp('auth: { env: AUTH }'), 'vrrp.auth'],
   ['auth-in-clear', inVrrp('auth: { env: AUTH }'), web, 'vrrp.auth'],
   [
     'auth-not-of-ipv6',

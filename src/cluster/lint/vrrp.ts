@@ -5,6 +5,7 @@ import { type Rule, when } from './rule.ts';
 const shortestInterval = 0.1;
 // RFC 5798, 6.1: three intervals and a skew.
 const longestInterval = 3;
+const printed = '1111';
 
 export const vrrpRules: readonly Rule[] = [
   {
@@ -34,6 +35,17 @@ export const vrrpRules: readonly Rule[] = [
         ['vrrp', 'advertInterval'],
         `a dead director is missed after ${(vrrp?.advertInterval ?? 0) * 3} s`,
       ),
+  },
+  {
+    id: 'auth-as-printed',
+    severity: 'warning',
+    title: 'the VRRP password of the sample configuration',
+    reason:
+      'Every tutorial prints it: a stranger on the segment with the same virtual router id has it, too, and the two clusters elect one master.',
+    source: 'keepalived.conf.sample of keepalived, auth_pass',
+    fix: 'Take another secret of at most eight characters.',
+    find: ({ vrrp }) =>
+      when(vrrp?.auth?.reveal() === printed, ['vrrp', 'auth'], 'is the password that every tutorial prints'),
   },
   {
     id: 'auth-in-clear',
