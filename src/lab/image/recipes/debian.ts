@@ -82,9 +82,10 @@ const answersFiles: Readonly<Record<string, GuestFile>> = {
 export const debianRecipe: Recipe = {
   flavour: 'debian',
   suite: 'bookworm',
-  packages: [...systemdPackages, ...commonPackages, python],
+  // nftables: Debian's installer installs it.
+  packages: [...systemdPackages, ...commonPackages, 'nftables', python],
   // The shells are for tests of accounts that have one of them.
-  served: ['keepalived', 'ipvsadm', 'tcsh', 'zsh'],
+  served: ['keepalived', 'ipvsadm', 'iptables', 'tcsh', 'zsh'],
   files: { ...commonFiles, ...kernelLinkFiles, ...systemdFiles, ...answersFiles },
   setup: `${systemdSetup}systemctl --quiet enable lab-answers.service
 ${commonSetup}`,
