@@ -1,3 +1,5 @@
+import type { KernelSuite } from './image/kernel.ts';
+
 /** How a guest is logged in to: as root, or as an ordinary user who becomes root by sudo with or without a password. */
 export type Login = { readonly user: 'root' } | { readonly user: string; readonly sudo: 'free' | 'password' };
 
@@ -47,6 +49,8 @@ export interface Topology {
   /** The addresses that a deployment is to bring up; the lab leaves them alone. */
   readonly vips: readonly string[];
   readonly hosts: readonly LabHost[];
+  /** Whose kernel it boots when nobody says: the fastest one, if nothing is said here either. */
+  readonly kernel?: KernelSuite;
 }
 
 const ipv4: LabSubnet = { network: '192.168.1.0/24', prefix: 24, labAddress: '192.168.1.1' };
@@ -87,6 +91,8 @@ export const topologies = {
     name: 'mixed',
     networks: [bothFamilies, inner],
     vips: [vip, 'fd00:1::229'],
+    // sid's has no mangle table any more, and firewall marks take one.
+    kernel: 'trixie',
     hosts: [
       hostOf('lb1', 'director', root, [nic(bothFamilies, 252), nic(inner, 252)]),
       hostOf('lb2', 'director', free, [nic(bothFamilies, 230), nic(inner, 230)]),

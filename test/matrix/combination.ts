@@ -156,7 +156,8 @@ export function expectedLines(combination: Combination, subject: Subject): reado
   return [
     `-A ${service} -s ${subject.scheduler}${subject.options}`,
     ...serversOf(combination).map(
-      ({ address, weight }) => `-a ${service} -r ${written(address)}:${port} ${forward} -w ${weight}`,
+      ({ address, weight }) =>
+        `-a ${service} -r ${written(address)}:${port} ${forward} -w ${weight}${method === 'tun' ? ' --tun-type ipip' : ''}`,
     ),
   ];
 }

@@ -23,7 +23,7 @@ export interface Recipe {
 /** What every flavour has, whatever it is booted and filled by. */
 export const commonPackages = [
   ...['openssh-server', 'sudo', 'kmod', 'procps', 'iproute2', 'net-tools', 'iputils-ping', 'iputils-arping'],
-  ...['curl', 'netcat-openbsd', 'busybox'],
+  ...['curl', 'netcat-openbsd', 'busybox', 'iptables'],
 ] as const;
 
 export const commonFiles: Readonly<Record<string, GuestFile>> = {
@@ -53,8 +53,13 @@ export const kernelLinkFiles: Readonly<Record<string, GuestFile>> = {
   '/etc/kernel-img.conf': { mode: 0o644, content: 'do_symlinks = yes\nlink_in_boot = yes\n' },
 };
 
-/** The end of every setup: nothing that would be the same in all guests, or that names the machine's own sources. */
-export const commonSetup = `rm -f /etc/ssh/ssh_host_* /etc/hostname /etc/apt/sources.list
+/**
+ * The end of every setup. Debian builds user-mode-linux with nf_tables but none of its families, so iptables has to be the old one.
+ * And nothing may be left that would be the same in all guests, or that names the machine's own sources.
+ */
+export const commonSetup = `update-alternatives --quiet --set iptables /usr/sbin/iptables-legacy
+update-alternatives --quiet --set ip6tables /usr/sbin/ip6tables-legacy
+rm -f /etc/ssh/ssh_host_* /etc/hostname /etc/apt/sources.list
 rm -rf /etc/apt/sources.list.d/*
 passwd --quiet --lock root
 `;

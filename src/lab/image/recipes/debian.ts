@@ -82,10 +82,9 @@ const answersFiles: Readonly<Record<string, GuestFile>> = {
 export const debianRecipe: Recipe = {
   flavour: 'debian',
   suite: 'bookworm',
-  // nftables: Debian's installer installs it.
-  packages: [...systemdPackages, ...commonPackages, 'nftables', python],
+  packages: [...systemdPackages, ...commonPackages, python],
   // The shells are for tests of accounts that have one of them.
-  served: ['keepalived', 'ipvsadm', 'iptables', 'tcsh', 'zsh'],
+  served: ['keepalived', 'ipvsadm', 'tcsh', 'zsh'],
   files: { ...commonFiles, ...kernelLinkFiles, ...systemdFiles, ...answersFiles },
   setup: `${systemdSetup}systemctl --quiet enable lab-answers.service
 ${commonSetup}`,

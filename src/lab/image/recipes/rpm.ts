@@ -14,7 +14,7 @@ export const rpmRecipe: Recipe = {
   flavour: 'rpm',
   suite: 'bookworm',
   packages: [...systemdPackages, ...commonPackages, 'dnf', 'rpm'],
-  served: ['keepalived', 'ipvsadm', 'nftables', 'iptables'],
+  served: ['keepalived', 'ipvsadm'],
   files: {
     ...commonFiles,
     ...systemdFiles,

@@ -57,7 +57,7 @@ export const sysvRecipe: Recipe = {
   flavour: 'sysv',
   suite: 'bookworm',
   packages: ['sysvinit-core', 'sysv-rc', 'initscripts', 'insserv', 'orphan-sysvinit-scripts', ...commonPackages],
-  served: ['keepalived', 'ipvsadm', 'nftables', 'iptables'],
+  served: ['keepalived', 'ipvsadm'],
   files: {
     ...commonFiles,
     ...kernelLinkFiles,
