@@ -28,7 +28,10 @@ export function drillCommand(context: Context): Command {
     .argument('<scenario...>', `${scenarioNames.join(', ')}, or all`)
     .option('--cluster <name>', 'the cluster, where the inventory has several')
     .option('--client <host>', 'who asks; default: the first of its clients')
-    .option('--service <vip:port>', 'what is asked; default: the first TCP service')
+    .option(
+      '--service <vip:port>',
+      'what is asked; "udp vip:port" and "mark number", too; default: the first TCP service',
+    )
     .option('--server <host>', 'the real server to strike; default: the one with the highest weight')
     .option('--rounds <number>', 'how often each is done', positive, 1)
     .option('--rate <number>', 'requests a second', positive, 20)

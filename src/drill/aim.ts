@@ -1,4 +1,4 @@
-import type { Cluster, Member } from '../cluster/cluster.ts';
+import type { Cluster, Member, VirtualService } from '../cluster/cluster.ts';
 import { UsageError } from '../errors.ts';
 import { endpoint } from '../cluster/address.ts';
 import type { ProbeSettings } from './drill.ts';
@@ -7,7 +7,7 @@ import type { Aim } from './scenario.ts';
 /** What a user chose to aim at; the rest is chosen for them. */
 export interface Choice {
   readonly client?: string | undefined;
-  /** `192.168.1.229:80`. */
+  /** `192.168.1.229:80`, `[fd00:1::229]:80`, `udp 192.168.1.229:53`, `mark 1`, `mark 1 IPv6`. */
   readonly service?: string | undefined;
   readonly server?: string | undefined;
 }
@@ -23,14 +23,37 @@ export function aimAt(cluster: Cluster, holder: string, choice: Choice, probe: P
   if (director === undefined || standby === undefined) {
     throw new UsageError('a drill needs two directors: one to strike, one to take over', { place: cluster.name });
   }
-  const services = cluster.virtualServices.filter(({ protocol }) => protocol === 'tcp');
   const client = choose(cluster, 'client', cluster.clients, choice.client, ({ name }: Member) => name);
-  const service = choose(cluster, 'TCP service', services, choice.service, ({ address, port }) =>
-    endpoint(address, port),
-  );
+  const service = chooseService(cluster, choice.service);
   const inService = service.realServers.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
   const server = choose(cluster, 'real server', inService, choice.server, ({ name }) => name);
   return { cluster, service, probe, client, holder: director, standby, server };
+}
+
+/** Left out it is the first TCP service that a client reaches by its address, or else the first of all. */
+function chooseService(cluster: Cluster, wanted: string | undefined): VirtualService {
+  const { virtualServices: services } = cluster;
+  const usual = services.find(({ protocol, mark }) => protocol === 'tcp' && mark === null);
+  if (wanted === undefined && usual !== undefined) return usual;
+  const name = wanted === undefined ? undefined : canonicalName(wanted);
+  return choose(cluster, 'service', services, name, nameOf);
+}
+
+/** @returns what `--service` takes for the service. */
+export function nameOf({ mark, protocol, address, port }: VirtualService): string {
+  if (mark !== null) return `mark ${mark.number}${mark.family === 6 ? ' IPv6' : ''}`;
+  return `${protocol === 'tcp' ? '' : `${protocol} `}${endpoint(address, port)}`;
+}
+
+/** @returns the words in the way that {@link nameOf} writes them: addresses of IPv6, case and `tcp` may be otherwise. */
+function canonicalName(words: string): string {
+  const [, mark, six] = /^(?:mark|fwm)[\s:]*(\d+)(\s*(?:of )?ipv6)?$/i.exec(words.trim()) ?? [];
+  if (mark !== undefined) return `mark ${mark}${six === undefined ? '' : ' IPv6'}`;
+  const [, before, address, port, after] =
+    /^(?:(tcp|udp)[\s:/]*)?(\S+):(\d+)(?:\/(tcp|udp))?$/i.exec(words.trim()) ?? [];
+  if (address === undefined) return words;
+  const place = endpoint(address.replace(/^\[(.*)\]$/, '$1'), Number(port));
+  return `${(before ?? after)?.toLowerCase() === 'udp' ? 'udp ' : ''}${place}`;
 }
 
 function choose<Item>(

@@ -2,6 +2,7 @@ import { Interrupted } from '../engine/errors.ts';
 import { LvsdeployError } from '../errors.ts';
 import { sh } from '../shell/shell.ts';
 import { parseIpvsadmTable, weightIn } from '../verify/ipvsadm-table.ts';
+import { udpProbeOf } from '../verify/udp-probe.ts';
 import type { RunningProbe } from './run-probe.ts';
 import type { Aim, Await, Expectations } from './scenario.ts';
 import { ask } from './on-host.ts';
@@ -9,7 +10,7 @@ import { longestWait, patience, settled, tail } from './times.ts';
 import type { DrillTools } from './tools.ts';
 
 /** Requests are answered and the connection is old enough to be known to both directors. */
-export async function awaitProbe(probe: RunningProbe, tools: DrillTools): Promise<void> {
+export async function awaitProbe(probe: RunningProbe, { service }: Aim, tools: DrillTools): Promise<void> {
   const { record, clock } = probe;
   const began = Date.now();
   const isSettled = () => {
@@ -17,14 +18,20 @@ export async function awaitProbe(probe: RunningProbe, tools: DrillTools): Promis
     if (now === null || now < settled) return false;
     const since = record.heldSince;
     // Without one that can be held open there is nothing to wait for.
-    return since === null ? now > 2 * settled || record.process?.tool === 'curl' : now - since >= settled;
+    const hasNone = service.protocol === 'udp' || record.process?.tool === 'curl';
+    return since === null ? hasNone || now > 2 * settled : now - since >= settled;
   };
   await until(isSettled, began + patience, probe, tools);
   const failed = record.requests.filter(({ answeredAt }) => answeredAt === null);
   if (record.requests.length > 0 && failed.length === 0) return;
   throw new LvsdeployError(
     `${failed.length} of ${record.requests.length} requests got no answer before anything was done: ${failed[0]?.error ?? 'none was sent'}`,
-    { hint: 'Mend that first: `lvsdeploy verify` tells more. Or ask less often: --rate, --timeout.' },
+    {
+      hint:
+        service.protocol === 'udp' && udpProbeOf(service).promised === null
+          ? 'A UDP service has to answer what its health check sends: say so by payload and requireReply. Or `lvsdeploy verify` tells what is wrong.'
+          : 'Mend that first: `lvsdeploy verify` tells more. Or ask less often: --rate, --timeout.',
+    },
   );
 }
 

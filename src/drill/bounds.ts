@@ -1,4 +1,5 @@
 import type { Cluster, Destination, Director, VirtualService } from '../cluster/cluster.ts';
+import { skewUnit } from '../verify/failover-bound.ts';
 import type { Bound, ProbeSettings } from './drill.ts';
 
 type Term = Bound['terms'][number];
@@ -72,9 +73,12 @@ export function drainBound({ timeout }: ProbeSettings): Bound {
   ]);
 }
 
-function skewOf({ vrrp }: Cluster, { priority }: Director): Term {
-  const unit = vrrp?.version === 3 ? vrrp.advertInterval : 1;
-  return { name: `skew of priority ${priority}`, milliseconds: Math.round(((256 - priority) / 256) * unit * 1000) };
+/** All instances of a sync group wait for the slowest: version 3, which IPv6 always has, takes the interval for its unit. */
+function skewOf(cluster: Cluster, { priority }: Director): Term {
+  return {
+    name: `skew of priority ${priority}`,
+    milliseconds: Math.round(((256 - priority) / 256) * skewUnit(cluster) * 1000),
+  };
 }
 
 function probeTerms({ rate, timeout }: ProbeSettings): readonly Term[] {

@@ -47,7 +47,7 @@ export async function carryOutDrill(
   try {
     if (strike.measures === 'undo') await act();
     probe = await tools.startProbe();
-    await awaitProbe(probe, tools);
+    await awaitProbe(probe, aim, tools);
     if (strike.measures !== 'undo') {
       await act();
       await rest(aim, probe, tools);

@@ -16,48 +16,59 @@ export type CutTool = 'tc' | 'nft';
 const table = 'lvsdeploy_drill';
 
 /**
- * @returns the script that prints the tool to cut the link by, and leaves everything as it is. An interface that has filters
- * of somebody else's already is left alone by tc.
+ * @returns the script that prints the tool to cut the links by, and leaves everything as it is. Interfaces that have filters
+ * of somebody else's already are left alone by tc.
  */
-export function findCutTool(device: string): Shell {
-  return sh`if command -v tc > /dev/null 2>&1 && tc qdisc add dev ${device} clsact 2> /dev/null; then
-  tc filter add dev ${device} egress prio 1 matchall action pass
+export function findCutTool(devices: readonly string[]): Shell {
+  return sh`can_tc() {
+  tc qdisc add dev "$1" clsact 2> /dev/null || return 1
+  tc filter add dev "$1" egress prio 1 matchall action pass
   status=$?
-  tc qdisc del dev ${device} clsact
-  [ "$status" -ne 0 ] || { echo tc; exit 0; }
+  tc qdisc del dev "$1" clsact
+  return "$status"
+}
+tool=
+if command -v tc > /dev/null 2>&1; then
+  tool=tc
+  for device in ${devices}; do can_tc "$device" || tool=; done
 fi
+[ -z "$tool" ] || { echo tc; exit 0; }
 if command -v nft > /dev/null 2>&1 && nft add table inet ${table} && nft delete table inet ${table}; then
   echo nft
   exit 0
 fi
-echo ${`frames on ${device} cannot be dropped here: it takes tc with clsact and matchall and no filters of others, or nft`} >&2
+echo ${`frames on ${devices.join(' and ')} cannot be dropped here: it takes tc with clsact and matchall and no filters of others, or nft`} >&2
 exit 1`;
 }
 
 /** @param tool what {@link findCutTool} found: the other one may be at work for somebody else. */
-export function cutBy(tool: CutTool, device: string): Cut {
-  return tool === 'tc' ? cutByTc(device) : cutByNft(device);
+export function cutBy(tool: CutTool, devices: readonly string[]): Cut {
+  return tool === 'tc' ? cutByTc(devices) : cutByNft(devices);
 }
 
-function cutByTc(device: string): Cut {
+function cutByTc(devices: readonly string[]): Cut {
   return {
-    begin: soon(sh`tc qdisc add dev ${device} clsact &&
-tc filter add dev ${device} ingress matchall action drop &&
-tc filter add dev ${device} egress matchall action drop`),
-    end: sh`tc qdisc del dev ${device} clsact 2> /dev/null || true`,
+    begin: soon(sh`for device in ${devices}; do
+  tc qdisc add dev "$device" clsact &&
+    tc filter add dev "$device" ingress matchall action drop &&
+    tc filter add dev "$device" egress matchall action drop
+done`),
+    end: sh`for device in ${devices}; do tc qdisc del dev "$device" clsact 2> /dev/null; done
+true`,
   };
 }
 
-function cutByNft(device: string): Cut {
+function cutByNft(devices: readonly string[]): Cut {
+  const list = sh`${devices.map((device) => sh`"${device}",`)}`;
   return {
     begin: soon(sh`nft -f - << 'RULES'
 table inet ${table} {
-  chain in { type filter hook prerouting priority -400; iifname "${device}" drop; }
-  chain out { type filter hook postrouting priority 400; oifname "${device}" drop; }
+  chain in { type filter hook prerouting priority -400; iifname { ${list} } drop; }
+  chain out { type filter hook postrouting priority 400; oifname { ${list} } drop; }
 }
 table arp ${table} {
-  chain in { type filter hook input priority 0; iifname "${device}" drop; }
-  chain out { type filter hook output priority 0; oifname "${device}" drop; }
+  chain in { type filter hook input priority 0; iifname { ${list} } drop; }
+  chain out { type filter hook output priority 0; oifname { ${list} } drop; }
 }
 RULES`),
     end: sh`for family in inet arp; do nft delete table "$family" ${table} 2> /dev/null; done

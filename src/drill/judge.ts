@@ -1,3 +1,4 @@
+import { canonicalAddress, isIpv6 } from '../cluster/address.ts';
 import { listNames } from '../verify/vip-holders.ts';
 import type { Bound, DrillVerdict, Holding, LongConnection, ProbedRequest } from './drill.ts';
 import type { DrillFigures } from './drill.ts';
@@ -27,7 +28,7 @@ export function judgeDrill(aim: Aim, expected: Expectations, measured: Measured)
   return [
     judgeOutage(expected, measured),
     ...judgeLosses(expected, measured),
-    judgeHolder(expected, measured),
+    judgeHolder(aim, expected, measured),
     judgeOverlap(aim, measured),
     ...judgeConnection(expected, measured),
     ...judgeAbsence(expected, measured),
@@ -82,7 +83,8 @@ function judgeLosses({ lossesUntil }: Expectations, { requests, struckAt }: Meas
   ];
 }
 
-function judgeHolder({ holder }: Expectations, measured: Measured): DrillVerdict {
+function judgeHolder(aim: Aim, { holder }: Expectations, measured: Measured): DrillVerdict {
+  const needed = addressesFor(aim);
   const base = { id: 'vip-where-expected', title: 'the VIP ends where it should', expected: `on ${holder.name}` };
   const seen = reachable(measured);
   const end = Math.max(...seen.map(({ at }) => at));
@@ -91,12 +93,25 @@ function judgeHolder({ holder }: Expectations, measured: Measured): DrillVerdict
     seen.filter(({ at }) => end - at <= lookGrain).map((holding) => [holding.director, holding] as const),
   );
   const holders = [...latest.values()]
-    .filter(({ vips }) => vips.length > 0)
+    .filter((holding) => heldOf(needed, holding).length > 0)
     .map(({ director }) => ({ name: director }));
-  if (!latest.has(holder.name)) return { ...base, outcome: 'cannot tell', found: `${holder.name} was not seen` };
+  const look = latest.get(holder.name);
+  if (look === undefined) return { ...base, outcome: 'cannot tell', found: `${holder.name} was not seen` };
   const isThere = holders.length === 1 && holders[0]?.name === holder.name;
   const found = holders.length === 0 ? 'on none' : `on ${listNames(holders)}`;
+  const missing = isThere ? needed.filter((address) => !heldOf(needed, look).includes(address)) : [];
+  if (missing.length > 0) return { ...base, outcome: 'failed', found: `${found}, without ${missing.join(', ')}` };
   return { ...base, outcome: isThere ? 'ok' : 'failed', found };
+}
+
+/** What the aimed service needs of a director: its VIP, and with NAT the gateway of the same family, by which answers come back. */
+function addressesFor({ cluster: { inside }, service }: Aim): readonly string[] {
+  const gateway = isIpv6(service.address) ? inside?.gateway6 : inside?.gateway;
+  return [service.address, ...(service.method === 'nat' && gateway != null ? [gateway] : [])].map(canonicalAddress);
+}
+
+function heldOf(needed: readonly string[], { vips }: Holding): readonly string[] {
+  return vips.map(canonicalAddress).filter((address) => needed.includes(address));
 }
 
 /** What was seen of directors that the client can reach, in order: one that is cut off goes on by itself, and cannot do otherwise. */
@@ -106,7 +121,9 @@ function reachable({ holdings, isolated }: Measured): readonly Holding[] {
     .sort((a, b) => a.at - b.at);
 }
 
-function judgeOverlap({ cluster }: Aim, measured: Measured): DrillVerdict {
+function judgeOverlap(aim: Aim, measured: Measured): DrillVerdict {
+  const { cluster } = aim;
+  const needed = addressesFor(aim);
   const allowed = lookGrain + (cluster.vrrp?.advertInterval ?? 1) * 1000;
   const seen = reachable(measured);
   let longest = { length: 0, from: 0, names: [] as readonly string[] };
@@ -114,7 +131,9 @@ function judgeOverlap({ cluster }: Aim, measured: Measured): DrillVerdict {
   const now = new Map<string, Holding>();
   for (const holding of seen) {
     now.set(holding.director, holding);
-    const holders = [...now.values()].filter(({ vips, at }) => vips.length > 0 && holding.at - at <= lookGrain);
+    const holders = [...now.values()].filter(
+      (look) => heldOf(needed, look).length > 0 && holding.at - look.at <= lookGrain,
+    );
     if (holders.length < 2) {
       since = null;
       continue;

@@ -1,5 +1,5 @@
-import { endpoint } from '../cluster/address.ts';
-import type { DrillReport, DrillVerdict } from './drill.ts';
+import { nameOf } from './aim.ts';
+import type { DrillReport, DrillVerdict, LongConnection } from './drill.ts';
 import { sumUp } from './figures.ts';
 import { judgeDrill } from './judge.ts';
 import type { RunningProbe } from './run-probe.ts';
@@ -44,7 +44,10 @@ export function reportOf({ scenario, round, aim, strike, expected, course, probe
   const undoneAt = momentOf(course.undoneAt);
   const holdings = watch.holdings(clock).filter(({ at }) => at >= 0 && at <= end);
   const figures = sumUp(requests, aim.probe);
-  const longConnection = record.longConnection(strike.measures === 'undo' ? undoneAt : struckAt);
+  const longConnection: LongConnection =
+    aim.service.protocol === 'udp'
+      ? { kind: 'not measured', reason: 'datagrams make none' }
+      : record.longConnection(strike.measures === 'undo' ? undoneAt : struckAt);
   const emptiedAt = course.emptiedAt === null || strike.measures === 'undo' ? null : onClient(course.emptiedAt);
   const isolated =
     strike.act.kind === 'isolate' ? { host: strike.host, from: struckAt, to: momentOf(course.backAt) } : null;
@@ -55,7 +58,7 @@ export function reportOf({ scenario, round, aim, strike, expected, course, probe
     round,
     host: strike.host,
     client: aim.client.name,
-    service: endpoint(aim.service.address, aim.service.port),
+    service: nameOf(aim.service),
     startedAt: course.startedAt,
     tool: record.process?.tool ?? '',
     probe: aim.probe,

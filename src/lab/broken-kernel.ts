@@ -9,7 +9,7 @@ import { buildKernelRpms } from './image/kernel-rpms.ts';
 import type { Lab } from './lab.ts';
 import { offeredPath } from './offered.ts';
 import { readSpec } from './spec.ts';
-import { topologies } from './topology.ts';
+import { labAddressFor, topologies } from './topology.ts';
 
 /** What a kernel does instead of booting: it ends, or it reboots for ever. */
 export type Breakage = 'ends' | 'reboots';
@@ -63,7 +63,9 @@ export async function offerBrokenKernel(
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-  await addSource(lab, host, kind, `http://${topologies[spec.topology].labAddress}${offeredPath}${kind}/`);
+  const target = topologies[spec.topology].hosts.find(({ name }) => name === host);
+  if (target === undefined) throw new LvsdeployError(`the lab ${lab.name} has no host ${host}`);
+  await addSource(lab, host, kind, `http://${labAddressFor(target)}${offeredPath}${kind}/`);
 }
 
 async function makeProgram(assembly: string, folder: string, work: string): Promise<void> {

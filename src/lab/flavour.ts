@@ -9,7 +9,7 @@ export type Flavour = (typeof flavours)[number];
 export type FlavourByHost = Readonly<Record<string, Flavour>>;
 
 /** @returns the flavour of the host. */
-export function flavourOf(flavourByHost: FlavourByHost, host: LabHost): Flavour {
+export function flavourOf(flavourByHost: FlavourByHost, host: Pick<LabHost, 'name'>): Flavour {
   return flavourByHost[host.name] ?? 'debian';
 }
 

@@ -1,40 +1,56 @@
 import { mustRun, runCommand } from '../command.ts';
-import type { LabHost, Topology } from './topology.ts';
+import type { LabHost, LabNetwork, Topology } from './topology.ts';
 
-const bridge = 'br0';
 const timeoutMs = 20_000;
 
-/** @returns the name of the guest's end of the segment, in the lab's namespace. */
-export function tapOf(host: LabHost): string {
-  return `t-${host.name}`;
+/** @returns the names of the guest's ends of its networks, in the lab's namespace: one a card. */
+export function tapsOf(host: LabHost): readonly string[] {
+  return host.nics.map((_, index) => (index === 0 ? `t-${host.name}` : `t-${host.name}-${index}`));
 }
 
-/** @returns what `ip -batch` must do in a new namespace to make the segment. */
-export function segmentCommands(topology: Topology): string[] {
+/** @returns what `ip -batch` must do in a new namespace to make the networks. */
+export function networkCommands(topology: Topology): string[] {
   return [
     'link set lo up',
+    ...topology.networks.flatMap(bridgeCommands),
+    ...topology.hosts.flatMap((host) =>
+      tapsOf(host).flatMap((tap, index) => [
+        `tuntap add ${tap} mode tap`,
+        `link set ${tap} gso_max_segs 1 master ${bridgeOf(host, index)}`,
+        // A guest that starts on a tap that is down spins and has no network.
+        `link set ${tap} up`,
+      ]),
+    ),
+  ];
+}
+
+function bridgeCommands({ bridge, subnets }: LabNetwork): string[] {
+  return [
     // Without a querier on the segment, snooping would drop VRRP's multicast (ip-link(8), mcast_snooping).
     `link add ${bridge} type bridge mcast_snooping 0`,
     // UML cuts frames that were merged for it: bulk traffic crawls unless there are none.
     `link set ${bridge} gso_max_segs 1`,
-    `addr add ${topology.labAddress}/${topology.prefix} dev ${bridge}`,
+    ...subnets.map(({ labAddress, prefix }) => `addr add ${labAddress}/${prefix} dev ${bridge}${nodad(labAddress)}`),
     `link set ${bridge} up`,
-    ...topology.hosts.flatMap((host) => [
-      `tuntap add ${tapOf(host)} mode tap`,
-      `link set ${tapOf(host)} gso_max_segs 1 master ${bridge}`,
-      // A guest that starts on a tap that is down spins and has no network.
-      `link set ${tapOf(host)} up`,
-    ]),
   ];
 }
 
-/** Makes the lab's namespace with its segment; the machine's own network is not touched. */
+/** @returns the word by which `ip addr add` lets an IPv6 address be used at once; IPv4 knows none. */
+export function nodad(address: string): string {
+  return address.includes(':') ? ' nodad' : '';
+}
+
+function bridgeOf(host: LabHost, index: number): string {
+  return host.nics[index]?.network.bridge ?? '';
+}
+
+/** Makes the lab's namespace with its networks; the machine's own network is not touched. */
 export async function makeNetwork(namespace: string, topology: Topology): Promise<void> {
   await mustRun('ip', ['netns', 'add', namespace], { timeoutMs });
   // Not `ip -netns`: that mounts a /sys of the namespace's, which a container or a chroot may refuse.
   await mustRun('nsenter', [`--net=/run/netns/${namespace}`, 'ip', '-batch', '-'], {
     timeoutMs,
-    input: `${segmentCommands(topology).join('\n')}\n`,
+    input: `${networkCommands(topology).join('\n')}\n`,
   });
 }
 
@@ -52,10 +68,12 @@ export async function processesIn(namespace: string): Promise<number[]> {
   return pids.split('\n').filter(Boolean).map(Number);
 }
 
-/** Takes the guest off the segment, as if its cable were pulled, or puts it back; for a caller inside the namespace. */
+/** Takes the guest off its networks, as if its cables were pulled, or puts it back; for a caller inside the namespace. */
 export async function setPlugged(host: LabHost, isPlugged: boolean): Promise<void> {
-  const where = isPlugged ? ['master', bridge] : ['nomaster'];
-  await mustRun('ip', ['link', 'set', tapOf(host), ...where], { timeoutMs });
+  for (const [index, tap] of tapsOf(host).entries()) {
+    const where = isPlugged ? ['master', bridgeOf(host, index)] : ['nomaster'];
+    await mustRun('ip', ['link', 'set', tap, ...where], { timeoutMs });
+  }
 }
 
 async function listNamespaces(): Promise<string[]> {

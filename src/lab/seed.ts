@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { lines, sh, type Shell } from '../shell/shell.ts';
 import { mustRun } from '../command.ts';
 import type { Flavour } from './flavour.ts';
-import type { LabHost, Topology } from './topology.ts';
+import { labAddressFor, type LabHost, type Topology } from './topology.ts';
 
 /** What the lab made for one guest. */
 export interface GuestKeys {
@@ -31,23 +31,37 @@ export interface SeedFile {
 
 /** @returns the files that make a copy of the base image that host. */
 export function seedFiles(host: LabHost, topology: Topology, repositories: Repositories, keys: GuestKeys): SeedFile[] {
-  const addresses = [host.address, ...host.moreAddresses].map((address) => `${address}/${topology.prefix}\n`);
   const names = topology.hosts.map((other) => `${other.address} ${other.name}\n`);
   const page: SeedFile = { path: 'srv/www/index.html', mode: 0o644, content: `${host.name}\n` };
   return [
     { path: 'etc/hostname', mode: 0o644, content: `${host.name}\n` },
     { path: 'etc/hosts', mode: 0o644, content: `127.0.0.1 localhost\n::1 localhost\n${names.join('')}` },
-    { path: 'etc/lab/addresses', mode: 0o644, content: addresses.join('') },
+    { path: 'etc/lab/network', mode: 0o644, content: `${guestNetworkCommands(host).join('\n')}\n` },
     { path: 'etc/lab/setup', mode: 0o700, content: `${setupScript(host, keys).text}\n` },
     { path: 'etc/ssh/ssh_host_ed25519_key', mode: 0o600, content: keys.hostKey },
     { path: 'etc/ssh/ssh_host_ed25519_key.pub', mode: 0o644, content: keys.hostPublicKey },
-    packageSources(topology, repositories),
+    packageSources(host, repositories),
     ...(host.role === 'realServer' ? [page] : []),
   ];
 }
 
+/** @returns what `ip -batch` must do in the guest at every boot. */
+function guestNetworkCommands(host: LabHost): string[] {
+  const cards = host.nics.flatMap(({ addresses }, index) => [
+    `link set vec${index} name eth${index}`,
+    // UML cuts large frames short, and bulk traffic crawls.
+    `link set eth${index} gso_max_segs 1`,
+    ...addresses.map((address) =>
+      address.includes(':') ? `addr add ${address} dev eth${index} nodad` : `addr add ${address} brd + dev eth${index}`,
+    ),
+    `link set eth${index} up`,
+  ]);
+  return ['link set lo up', ...cards, ...host.gateways.map((gateway) => `route add default via ${gateway}`)];
+}
+
 /** @returns where the guest's package manager finds what the lab serves to its flavour. */
-function packageSources({ labAddress }: Topology, { flavour, paths }: Repositories): SeedFile {
+function packageSources(host: LabHost, { flavour, paths }: Repositories): SeedFile {
+  const labAddress = labAddressFor(host);
   const urls = paths.map((path) => `http://${labAddress}${path}`);
   if (flavour !== 'rpm') {
     const list = urls.map((url) => `deb [trusted=yes] ${url} ./\n`);

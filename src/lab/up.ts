@@ -29,7 +29,7 @@ export interface UpOptions {
   readonly topology?: TopologyName;
   /** What the guests are like, as `parseFlavours` takes it. All are Debian, if nothing is said. */
   readonly flavour?: string;
-  /** sid's kernel is three times as fast to boot; the others' are older. */
+  /** sid's kernel is three times as fast to boot; the others' are older. That of the topology, if nothing is said. */
   readonly kernel?: KernelSuite;
   /** Whether the guests start on an older kernel than their repositories offer, with a still older one beside it. */
   readonly oldKernel?: boolean;
@@ -41,11 +41,12 @@ export interface UpOptions {
 
 /** Brings a lab up and waits until every host of it can be reached; one that is up already is left as it is. Needs root. */
 export async function upLab(options: UpOptions = {}): Promise<Lab> {
-  const { name = 'lab', topology: topologyName = 'pair', kernel = 'sid', env = process.env } = options;
+  const { name = 'lab', topology: topologyName = 'pair', env = process.env } = options;
   const hasOldKernel = options.oldKernel ?? false;
   const say = options.say ?? (() => undefined);
   const run = runFolder(name, env);
-  const topology = topologies[topologyName];
+  const topology: Topology = topologies[topologyName];
+  const kernel = options.kernel ?? topology.kernel ?? 'sid';
   const flavours = parseFlavours(options.flavour ?? '', topology.hosts);
   const hasSources = options.withSources ?? false;
   const asked: Asked = { topology: topologyName, flavours, hasOldKernel, hasSources };

@@ -20,8 +20,31 @@ export function hashOf(kernel: string): AddressHash {
 
 /** @returns the server of the address in the table of sh: each server fills as many buckets in turn as its weight, one at least. */
 export function serverOfSource(servers: readonly TableServer[], source: string, hash: AddressHash): TableServer | null {
+  return inService(bucketOf(servers, hash(source)));
+}
+
+/**
+ * The same with the flag sh-fallback: from the bucket of a server that is out of service on to those behind it (`ip_vs_sh_get_fallback`
+ * of ip_vs_sh.c, which counts the hash twice on the way).
+ */
+export function fallBackOfSource(
+  servers: readonly TableServer[],
+  source: string,
+  hash: AddressHash,
+): TableServer | null {
+  const first = hash(source);
+  const own = inService(bucketOf(servers, first));
+  if (own !== null) return own;
+  for (let offset = 0; offset < buckets; offset += 1) {
+    const found = inService(bucketOf(servers, (2 * first + offset) % buckets));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function bucketOf(servers: readonly TableServer[], bucket: number): TableServer | undefined {
   const turns = servers.flatMap((server) => Array.from({ length: Math.max(1, server.weight) }, () => server));
-  return inService(turns[hash(source) % turns.length]);
+  return turns[bucket % turns.length];
 }
 
 /** @returns the server of the address in the table of dh: each server fills one bucket in turn, whatever its weight. */

@@ -1,6 +1,7 @@
-import type { Scheduler } from '../cluster/cluster.ts';
+import type { Scheduler, VirtualService } from '../cluster/cluster.ts';
+import { flagsOf } from '../verify/table-flags.ts';
 
-/** What can be held against a scheduler when connections come one after the other, each ended before the next. */
+/** What can be held against a scheduler when connections come one after the other, and nobody else's in between. */
 export type Promised =
   /** Whole rounds, exactly, wherever the scheduler stands when the first one comes. */
   | 'rounds'
@@ -12,9 +13,10 @@ export type Promised =
   | 'known'
   /** Shares that follow from the connections of before, of which some are forgotten meanwhile. */
   | 'tendency'
+  /** The same, and from the servers that it has in mind for the address already, which cannot be known: one of several. */
+  | 'one of several'
   /** Each server with a weight is used, by chance. */
-  | 'chance'
-  | 'nothing';
+  | 'chance';
 
 /** @returns what the kernel's scheduler promises then (net/netfilter/ipvs). */
 export function promisedBy(scheduler: Scheduler): Promised {
@@ -40,6 +42,13 @@ export function promisedBy(scheduler: Scheduler): Promised {
       return 'chance';
     case 'lblc':
     case 'lblcr':
-      return 'nothing';
+      return 'one of several';
   }
+}
+
+/** @returns the same of a service: its flags may put the port into the hash, its persistence take many clients for one. */
+export function promisedFor(service: VirtualService): Promised {
+  if (flagsOf(service).persistencePrefix !== null) return 'some per source';
+  if (service.schedulerFlags.some((flag) => flag.endsWith('-port'))) return 'chance';
+  return promisedBy(service.scheduler);
 }

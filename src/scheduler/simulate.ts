@@ -1,5 +1,5 @@
-import type { Scheduler } from '../cluster/cluster.ts';
-import { hashOf, serverOfDestination, serverOfSource } from './hash-table.ts';
+import type { Scheduler, SchedulerFlag } from '../cluster/cluster.ts';
+import { fallBackOfSource, hashOf, serverOfDestination, serverOfSource } from './hash-table.ts';
 import {
   failOver,
   leastConnections,
@@ -8,6 +8,7 @@ import {
   overflow,
   shortestDelay,
 } from './least-loaded.ts';
+import { localityBased, localityBasedReplicated, type Cached } from './locality.ts';
 import type { TableServer } from './table-server.ts';
 import { firstWeightedTurn, takeTurn, takeWeightedTurn, type Turn } from './take-turns.ts';
 
@@ -19,8 +20,11 @@ export interface Arrivals {
   readonly destination: string;
   /** What `uname -r` says of the director: kernels hash addresses in different ways. */
   readonly kernel: string;
-  /** Whether each has ended before the next one comes, or all stay open. */
-  readonly stay: 'until the next' | 'open';
+  /** Whether each has ended before the next one comes, all stay open, or none is remembered (one-packet scheduling). */
+  readonly stay: 'until the next' | 'open' | 'forgotten';
+  readonly flags?: readonly SchedulerFlag[];
+  /** What lblc and lblcr have in mind for the destination already. */
+  readonly cached?: Cached;
 }
 
 type Choose = (servers: readonly TableServer[], source: string) => TableServer | null;
@@ -28,7 +32,8 @@ type Choose = (servers: readonly TableServer[], source: string) => TableServer |
 /**
  * @param servers in the order of the kernel's list (`ipvsadm -Ln --nosort`), with the connections that they have already.
  * @returns the server of each connection by its name, null where it is refused; null for schedulers whose choice hangs on
- * chance (twos), on a table that kernels make in different ways (mh) or on a past that is not known (lblc, lblcr).
+ * chance (twos, a hash with the port), on a table that kernels make in different ways (mh) or on a past that is not given
+ * (lblc, lblcr).
  */
 export function simulate(
   scheduler: Scheduler,
@@ -48,8 +53,9 @@ export function simulate(
 function chooserOf(
   scheduler: Scheduler,
   servers: readonly TableServer[],
-  { destination, kernel }: Arrivals,
+  { destination, kernel, flags = [], cached }: Arrivals,
 ): Choose | null {
+  if (flags.some((flag) => flag.endsWith('-port'))) return null;
   switch (scheduler) {
     case 'rr':
       return inTurns(takeTurn, { last: -1, weight: 0 });
@@ -69,7 +75,8 @@ function chooserOf(
       return overflow;
     case 'sh': {
       const hash = hashOf(kernel);
-      return (table, source) => serverOfSource(table, source, hash);
+      const find = flags.includes('sh-fallback') ? fallBackOfSource : serverOfSource;
+      return (table, source) => find(table, source, hash);
     }
     case 'dh': {
       const hash = hashOf(kernel);
@@ -77,10 +84,21 @@ function chooserOf(
     }
     case 'mh':
     case 'twos':
-    case 'lblc':
-    case 'lblcr':
       return null;
+    case 'lblc':
+      return cached === undefined ? null : byLocality(localityBased, cached);
+    case 'lblcr':
+      return cached === undefined ? null : byLocality(localityBasedReplicated, cached);
   }
+}
+
+function byLocality(choose: typeof localityBased, first: Cached): Choose {
+  let cached = first;
+  return (servers) => {
+    const choice = choose(servers, cached);
+    cached = choice.cached;
+    return choice.chosen;
+  };
 }
 
 function inTurns(take: (servers: readonly TableServer[], turn: Turn) => Turn | null, first: Turn): Choose {
@@ -95,5 +113,6 @@ function inTurns(take: (servers: readonly TableServer[], turn: Turn) => Turn | n
 
 /** A connection is active while it is established, and inactive before and after (`set_tcp_state` of ip_vs_proto_tcp.c). */
 function withOneMore(server: TableServer, stay: Arrivals['stay']): TableServer {
+  if (stay === 'forgotten') return server;
   return stay === 'open' ? { ...server, active: server.active + 1 } : { ...server, inactive: server.inactive + 1 };
 }

@@ -1,18 +1,16 @@
-import type { Cluster, Member } from '../cluster/cluster.ts';
+import type { Member } from '../cluster/cluster.ts';
 import { sh } from '../shell/shell.ts';
-import { isIpv6 } from '../cluster/address.ts';
 import { parseArping } from './arping.ts';
 import type { Answer, Question } from './check.ts';
 import { cannotTell, evidenceOf, reasonOf, type Finding } from './verdict.ts';
 
-const notInstalled = 'arping is not installed';
+export const notInstalled = 'arping is not installed';
 
 /**
- * Asks the segment for all of the cluster's IPv4 addresses at once, so that it takes no longer than one. The first request is a
+ * Asks the network of a host for some IPv4 addresses at once, so that it takes no longer than one. The first request is a
  * broadcast in all families of arping: whoever holds the address answers it. A text each keeps the answers apart.
  */
-export function askArp(client: Member, { vips, directors, realServers }: Cluster): Question {
-  const addresses = [...vips, ...directors, ...realServers].map(({ address }) => address).filter((one) => !isIpv6(one));
+export function askArp(client: Member, addresses: readonly string[]): Question {
   return {
     host: client.name,
     script: sh`command -v arping > /dev/null 2>&1 || { echo ${notInstalled}; exit 0; }

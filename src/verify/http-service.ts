@@ -1,5 +1,5 @@
-import type { VirtualService } from '../cluster/cluster.ts';
-import { endpoint } from '../cluster/address.ts';
+import type { HttpCheck, VirtualService } from '../cluster/cluster.ts';
+import { endpoint, isIpv6 } from '../cluster/address.ts';
 
 // Only these get an HTTP request without being asked for: to other services it would be an attack, or at least noise.
 const httpPorts: readonly number[] = [80, 8080];
@@ -9,11 +9,15 @@ export interface HttpProbe {
   readonly url: string;
   /** The status that the model's health check wants, or null: any answer but a server error. */
   readonly status: number | null;
+  /** What curl(1) has to be told beside the address: the name of a virtual host, and that no certificate is held against it. */
+  readonly options: readonly string[];
+  /** The same name for who asks without curl; null for the address. */
+  readonly virtualHost: string | null;
 }
 
 /** @returns what to ask the service, or null when nothing says that it speaks HTTP. */
 export function httpProbeOf(service: VirtualService): HttpProbe | null {
-  return httpProbeAt(service, service);
+  return httpProbeAt(service, service, service.port);
 }
 
 /** @param wanted the status of the model's health check, or null: any but a server error. */
@@ -21,15 +25,40 @@ export function isAnswer(code: number, wanted: HttpProbe['status']): boolean {
   return wanted === null ? code < 500 : code === wanted;
 }
 
-/** @returns the same question to another address: to a real server itself. */
+/**
+ * @param port of the service, by which it is known to speak HTTP: what is asked may have another one.
+ * @returns the same question to another address: to a real server itself, to another port of a service by mark.
+ */
 export function httpProbeAt(
-  { protocol, port: servicePort, realServers }: VirtualService,
-  { address, port }: { readonly address: string; readonly port: number },
+  { protocol, mark, port: first, realServers }: VirtualService,
+  place: { readonly address: string; readonly port: number },
+  port: number = first,
 ): HttpProbe | null {
-  if (protocol !== 'tcp') return null;
-  const base = `http://${endpoint(address, port)}`;
-  for (const { healthCheck } of realServers) {
-    if (healthCheck?.kind === 'http') return { url: base + healthCheck.path, status: healthCheck.status };
+  if (mark === null && protocol !== 'tcp') return null;
+  for (const { healthCheck, port: own } of realServers) {
+    if (healthCheck?.kind !== 'http' && healthCheck?.kind !== 'https') continue;
+    // A check of another port says nothing of what the service speaks.
+    const checked = healthCheck.port ?? own;
+    if (mark === null ? checked === own : checked === port) return probeBy(healthCheck, place);
   }
-  return httpPorts.includes(servicePort) ? { url: `${base}/`, status: null } : null;
+  return httpPorts.includes(port)
+    ? { url: `http://${endpoint(place.address, place.port)}/`, status: null, ...plain }
+    : null;
+}
+
+const plain = { options: [], virtualHost: null } as const;
+
+/** @returns what the health check asks, at that place. */
+export function probeBy(
+  { kind, path, status, virtualHost }: HttpCheck,
+  { address, port }: { readonly address: string; readonly port: number },
+): HttpProbe {
+  const url = `${kind}://${endpoint(address, port)}${path}`;
+  const insecure = kind === 'https' ? ['-k'] : [];
+  if (virtualHost === null) return { url, status, options: insecure, virtualHost };
+  if (kind === 'http') return { url, status, options: ['-H', `Host: ${virtualHost}`], virtualHost };
+  // With TLS the name has to be in the URL, as curl takes it for SNI from there.
+  const at = isIpv6(address) ? `[${address}]` : address;
+  const options = [...insecure, '--resolve', `${virtualHost}:${port}:${at}`];
+  return { url: `https://${virtualHost}:${port}${path}`, status, options, virtualHost };
 }

@@ -1,5 +1,6 @@
 import type { Destination, VirtualService } from '../cluster/cluster.ts';
 import { canonicalAddress } from '../cluster/address.ts';
+import { parseFlags } from './table-flags.ts';
 
 /** What a virtual service is known by: an address and port, or a firewall mark. */
 export type ServiceKey =
@@ -17,7 +18,7 @@ export interface TableService {
   readonly scheduler: string;
   /** Seconds, or null. */
   readonly persistence: number | null;
-  /** Everything after the scheduler, `persistent 60 mask 255.255.255.0`. */
+  /** Everything after the scheduler, `(sh-port) persistent 60 mask 255.255.255.0 ops`. */
   readonly flags: string;
   readonly destinations: readonly TableDestination[];
 }
@@ -57,7 +58,6 @@ export function parseIpvsadmTable(text: string): readonly TableService[] | { rea
 
 function serviceOf(match: RegExpExecArray): TableService & { destinations: TableDestination[] } {
   const [, protocol = '', address = '', port = '', mark, ipv6, scheduler = '', flags = ''] = match;
-  const persistence = /\bpersistent (\d+)/.exec(flags)?.[1];
   return {
     key:
       mark === undefined
@@ -69,7 +69,7 @@ function serviceOf(match: RegExpExecArray): TableService & { destinations: Table
           }
         : { kind: 'mark', mark: Number(mark), family: ipv6 === undefined ? 4 : 6 },
     scheduler,
-    persistence: persistence === undefined ? null : Number(persistence),
+    persistence: parseFlags(flags).persistence,
     flags: flags.trim(),
     destinations: [],
   };
@@ -93,9 +93,9 @@ function addressOf(text: string): string {
 }
 
 /** @returns whether the entry of a table is that virtual service. */
-export function isService({ key }: TableService, { protocol, address, port }: VirtualService): boolean {
-  if (key.kind === 'mark') return false;
-  return key.protocol === protocol && key.port === port && key.address === canonicalAddress(address);
+export function isService({ key }: TableService, { mark, protocol, address, port }: VirtualService): boolean {
+  if (key.kind === 'mark') return mark?.number === key.mark && mark.family === key.family;
+  return mark === null && key.protocol === protocol && key.port === port && key.address === canonicalAddress(address);
 }
 
 /** @returns whether the entry of a service is that real server. */

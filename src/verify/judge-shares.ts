@@ -1,4 +1,6 @@
 import type { VirtualService } from '../cluster/cluster.ts';
+import { groupOf } from './client-groups.ts';
+import { flagsOf } from './table-flags.ts';
 import { promiseOf } from './share-promise.ts';
 import { cannotTell, type Finding } from './verdict.ts';
 
@@ -31,11 +33,13 @@ export function judgeShares(requests: readonly ServedRequest[], service: Virtual
       );
     }
     case 'one per source': {
-      const sources = [...new Set(requests.map(({ source }) => source))];
+      const clientOf = ({ source }: ServedRequest) => groupOf(source, service);
+      const sources = [...new Set(requests.map(clientOf))];
       const restless = sources.find(
-        (source) => new Set(requests.filter((one) => one.source === source).map(({ server }) => server)).size > 1,
+        (source) => new Set(requests.filter((one) => clientOf(one) === source).map(({ server }) => server)).size > 1,
       );
-      if (restless === undefined) return { outcome: 'ok', found: `${sources.length} addresses, each with one server` };
+      const what = flagsOf(service).persistencePrefix === null ? 'addresses' : 'networks of clients';
+      if (restless === undefined) return { outcome: 'ok', found: `${sources.length} ${what}, each with one server` };
       return { outcome: 'failed', found: `${restless} met more than one server: ${describe(requests, service)}` };
     }
     case 'one': {

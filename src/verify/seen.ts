@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { sh } from '../shell/shell.ts';
 import type { Answer, Question } from './check.ts';
+import { floatingAddresses } from './floating-addresses.ts';
 import { askAddresses, holdingsOf, parseHeldAddresses } from './host-addresses.ts';
 import { parseIpvsadmTable, type TableService } from './ipvsadm-table.ts';
 
@@ -13,7 +14,7 @@ export interface Seen {
 
 export interface SeenDirector {
   readonly name: string;
-  /** The addresses of the VIPs that it holds; null when nobody knows. */
+  /** The VIPs and gateways that it holds; null when nobody knows. */
   readonly holds: readonly string[] | null;
   /** Its IPVS table; null when nobody knows. */
   readonly table: readonly TableService[] | null;
@@ -34,15 +35,16 @@ export function seeCluster(cluster: Cluster, answer: (question: Question) => Ans
     cluster,
     directors: cluster.directors.map(({ name }) => ({
       name,
-      holds: heldVips(cluster, read(askAddresses(name))),
+      holds: heldOf(cluster, read(askAddresses(name))),
       table: tableIn(read(askTable(name))),
     })),
   };
 }
 
-function heldVips({ vips }: Cluster, printed: string | null): readonly string[] | null {
+function heldOf(cluster: Cluster, printed: string | null): readonly string[] | null {
   if (printed === null || parseHeldAddresses(printed).length === 0) return null;
-  return vips.map(({ address }) => address).filter((address) => holdingsOf(printed, address).length > 0);
+  const floating = floatingAddresses(cluster).map(({ address }) => address);
+  return floating.filter((address) => holdingsOf(printed, address).length > 0);
 }
 
 function tableIn(printed: string | null): readonly TableService[] | null {

@@ -1,4 +1,5 @@
 import type { Destination, VirtualService } from '../cluster/cluster.ts';
+import { flagsOf } from './table-flags.ts';
 import { roundOf } from '../scheduler/round.ts';
 
 /** What a scheduler promises about who answers requests that come one after the other. */
@@ -7,14 +8,17 @@ export type SharePromise =
   | { readonly kind: 'shares'; readonly parts: ReadonlyMap<string, number>; readonly round: number }
   /** Each server with a weight is used, in no exact share. */
   | { readonly kind: 'all used' }
-  /** One source address always meets the same server. */
+  /** One source address always meets the same server; with a prefix for persistence, all addresses that have it. */
   | { readonly kind: 'one per source' }
   /** All requests to one destination address meet the same server, the named one if there is a name. */
   | { readonly kind: 'one'; readonly name: string | null }
   | { readonly kind: 'none' };
 
 /** @returns what the service's scheduler promises (ipvsadm(8); net/netfilter/ipvs of the kernel). */
-export function promiseOf({ scheduler, realServers }: VirtualService): SharePromise {
+export function promiseOf(service: VirtualService): SharePromise {
+  const { scheduler, schedulerFlags, realServers } = service;
+  // Whoever shares his first bits with another one is sent where that one is.
+  if (flagsOf(service).persistencePrefix !== null) return { kind: 'one per source' };
   const inService = realServers.filter(({ weight }) => weight > 0);
   switch (scheduler) {
     case 'rr':
@@ -29,7 +33,8 @@ export function promiseOf({ scheduler, realServers }: VirtualService): ShareProm
       return { kind: 'all used' };
     case 'sh':
     case 'mh':
-      return { kind: 'one per source' };
+      // With the port in the hash each connection is another one.
+      return schedulerFlags.some((flag) => flag.endsWith('-port')) ? { kind: 'all used' } : { kind: 'one per source' };
     case 'dh':
       return { kind: 'one', name: null };
     case 'fo':

@@ -1,5 +1,12 @@
 import type { Check } from './check.ts';
 import { addressMacs } from './checks/address-macs.ts';
+import { addressesTogether } from './checks/addresses-together.ts';
+import { checkScripts } from './checks/check-scripts.ts';
+import { gatewayMac } from './checks/gateway-mac.ts';
+import { gatewayOwner } from './checks/gateway-owner.ts';
+import { natWayBack } from './checks/nat-way-back.ts';
+import { tunnelMtu } from './checks/tunnel-mtu.ts';
+import { marksAtBoot, marksSet } from './checks/marks-set.ts';
 import { bootKernel } from './checks/boot-kernel.ts';
 import { clocksAgree } from './checks/clocks-agree.ts';
 import { directorRoute } from './checks/director-route.ts';
@@ -17,7 +24,7 @@ import { realServerAnswers } from './checks/real-server-answers.ts';
 import { realServerArp } from './checks/real-server-arp.ts';
 import { realServerRoute, realServerVip } from './checks/real-server-vip.ts';
 import { rpFilter } from './checks/rp-filter.ts';
-import { directorScript, realServerScript } from './checks/scripts-installed.ts';
+import { directorScript, marksScript, realServerScript } from './checks/scripts-installed.ts';
 import { settingsAtBoot } from './checks/settings-at-boot.ts';
 import { syncDaemon } from './checks/sync-daemon.ts';
 import { vipAnswers } from './checks/vip-answers.ts';
@@ -54,6 +61,8 @@ export function siteChecks(options: SiteChecksOptions = {}): readonly Check[] {
     ipvsModulesAtBoot,
     directorScript,
     realServerScript,
+    marksScript,
+    checkScripts,
     directorAtBoot,
     realServerAtBoot,
     keepalivedAtBoot,
@@ -61,6 +70,8 @@ export function siteChecks(options: SiteChecksOptions = {}): readonly Check[] {
     realServerVip,
     realServerRoute,
     realServerArp,
+    tunnelMtu,
+    natWayBack,
     realServerAnswers,
     ...(wanted === undefined ? [] : [keepalivedConfiguration(wanted)]),
     keepalivedLoaded,
@@ -72,10 +83,15 @@ export function siteChecks(options: SiteChecksOptions = {}): readonly Check[] {
     vrrpAgree,
     vrrpPriorities,
     vipOwner,
+    gatewayOwner,
+    addressesTogether,
     vipPriority,
     vipLabel,
     directorRoute,
     vipMac,
+    gatewayMac,
+    marksSet,
+    marksAtBoot,
     ipvsTableExplained,
     quiescentTemplates,
     syncDaemon,

@@ -16,7 +16,7 @@ elif command -v nc > /dev/null 2>&1; then nc -z -w 3 ${address} ${port}; echo "n
 else echo none; fi`;
   if (probe === null) return connect;
   return sh`if command -v curl > /dev/null 2>&1; then
-  code=$(curl -s -g -o /dev/null -w '%{http_code}' --noproxy '*' --connect-timeout 3 -m 5 ${probe.url}); echo "curl $? $code"
+  code=$(curl -s -g -o /dev/null -w '%{http_code}' --noproxy '*' --connect-timeout 3 -m 5 ${probe.options} ${probe.url}); echo "curl $? $code"
 else
 ${connect}
 fi`;

@@ -16,7 +16,11 @@ export interface VipHolders {
   readonly evidence: string;
 }
 
-export function findHolders(cluster: Cluster, vip: Vip, answer: (question: Question) => Answer): VipHolders {
+export function findHolders(
+  cluster: Cluster,
+  vip: Pick<Vip, 'address'>,
+  answer: (question: Question) => Answer,
+): VipHolders {
   const seen = cluster.directors.map((director) => ({ director, ...look(answer(askAddresses(director.name)), vip) }));
   const named = (state: Look['state']) => seen.filter((one) => one.state === state).map(({ director }) => director);
   return {
@@ -33,7 +37,7 @@ interface Look {
   readonly text: string;
 }
 
-function look(answer: Answer, { address }: Vip): Look {
+function look(answer: Answer, { address }: Pick<Vip, 'address'>): Look {
   if (answer.kind === 'unreachable') return { state: 'unreachable', text: reasonOf(answer) };
   if (answer.status !== 0) return { state: 'unclear', text: reasonOf(answer) };
   if (parseHeldAddresses(answer.stdout).length === 0) return { state: 'unclear', text: 'ip addr listed no address' };

@@ -1,17 +1,19 @@
 import type { Cluster, Director, Vrrp } from '../cluster/cluster.ts';
+import { canonicalAddress } from '../cluster/address.ts';
+import { interfaceOf, vrrpInstances, type VrrpInstance } from '../cluster/vrrp-instances.ts';
 import { sh, type Shell } from '../shell/shell.ts';
 import type { Answer, Question } from './check.ts';
 import { dumpFunctions } from './keepalived-dump.ts';
 import { parseAdverts, type Advert } from './vrrp-advert.ts';
 import { listen } from './vrrp-listener.ts';
 
-/** What was to be seen of VRRP on one director while it was watched. */
+/** What was to be seen of one instance of VRRP on one director while it was watched. */
 export interface VrrpWatch {
-  /** What keepalived says of its instance, or null when it does not run or says nothing. */
+  /** What keepalived says of the instance, or null when it does not run or says nothing. */
   readonly instance: InstanceState | null;
   /** What keepalived counted meanwhile, or null. */
   readonly counted: Counted | null;
-  /** What arrived at the host, whoever sent it, or null: no tool there can listen. */
+  /** What arrived on its interface, of its family, whoever sent it, or null: no tool there can listen. */
   readonly heard: readonly Advert[] | null;
   /** Why nothing could be heard. */
   readonly deaf: string;
@@ -42,13 +44,14 @@ export function watchedSeconds({ advertInterval }: Vrrp): number {
   return Math.min(longest, 1.5 * advertInterval + 0.3);
 }
 
-/** One question for all checks of VRRP: watching takes its time. */
-export function askVrrp({ vrrp, directors }: Cluster): readonly Question[] {
-  return vrrp === null ? [] : directors.map((director) => ask(vrrp, director));
+/** One question to each director for all checks of VRRP, and all instances: watching takes its time. */
+export function askVrrp(cluster: Cluster): readonly Question[] {
+  const { vrrp, directors } = cluster;
+  return vrrp === null ? [] : directors.map((director) => ask(vrrp, director, cluster));
 }
 
-function ask(vrrp: Vrrp, director: Director): Question {
-  return { host: director.name, script: watchScript(vrrp, director) };
+function ask(vrrp: Vrrp, director: Director, cluster: Cluster): Question {
+  return { host: director.name, script: watchScript(vrrp, director, cluster) };
 }
 
 export interface WatchedDirector {
@@ -56,26 +59,37 @@ export interface WatchedDirector {
   readonly watch: VrrpWatch;
 }
 
-/** @returns what was seen on each director that could be asked. */
+/** @returns what was seen of the instance on each director that could be asked. */
 export function watchedDirectors(
-  { vrrp, directors }: Cluster,
+  cluster: Cluster,
+  instance: VrrpInstance,
   answer: (question: Question) => Answer,
 ): readonly WatchedDirector[] {
+  const { vrrp, directors } = cluster;
   if (vrrp === null) return [];
   return directors.flatMap((director) => {
-    const watch = readWatch(answer(ask(vrrp, director)), vrrp);
+    const watch = readWatch(answer(ask(vrrp, director, cluster)), instance, interfaceOf(instance, director, cluster));
     return watch === null ? [] : [{ director, watch }];
   });
 }
 
+/** @returns `VI_1_6: ` where there are several instances to tell apart. */
+export function prefixFor(cluster: Cluster, { name }: VrrpInstance): string {
+  return vrrpInstances(cluster).length > 1 ? `${name}: ` : '';
+}
+
 /** The line that begins with `State = ` follows that of its instance; a password is on none of these lines. */
-function watchScript(vrrp: Vrrp, director: Director): Shell {
+function watchScript(vrrp: Vrrp, director: Director, cluster: Cluster): Shell {
+  const ears = vrrpInstances(cluster).map((instance) => ({
+    device: interfaceOf(instance, director, cluster),
+    family: instance.family,
+  }));
   return sh`${dumpFunctions}
 runs=; ! child vrrp || runs=1
 echo '== counted'
 [ -z "$runs" ] || dump USR2 keepalived.stats
 echo '== heard'
-${listen(watchedSeconds(vrrp), director.address)}
+${listen(watchedSeconds(vrrp), ears)}
 echo '== counted again'
 [ -z "$runs" ] || dump USR2 keepalived.stats
 echo '== state'
@@ -85,16 +99,22 @@ echo '== state'
 const instanceLines = '^ VRRP Instance = |^   (State|Master router|Virtual Router ID|Priority|Effective priority) = ';
 
 /** @returns what was seen, or null when the host could not be asked. */
-function readWatch(answer: Answer, { instance }: Vrrp): VrrpWatch | null {
+function readWatch(answer: Answer, { name, family }: VrrpInstance, device: string): VrrpWatch | null {
   if (answer.kind === 'unreachable') return null;
   const [, before = '', heard = '', after = '', state = ''] = answer.stdout.split(/^== .*\n/m);
-  const isDeaf = /failed$|installed$/m.test(heard);
+  const why = heard
+    .split('\n')
+    .find((line) => line.startsWith(`deaf ${device} ${family} `) || /failed$|installed$/.test(line));
   return {
-    instance: instanceIn(state, instance),
-    counted: countedBetween(countersIn(before, instance), countersIn(after, instance)),
-    heard: isDeaf ? null : parseAdverts(heard),
-    deaf: isDeaf ? [heard.trim(), answer.stderr.trim()].filter((text) => text !== '').join(': ') : '',
+    instance: instanceIn(state, name),
+    counted: countedBetween(countersIn(before, name), countersIn(after, name)),
+    heard: why === undefined ? parseAdverts(heard).filter((advert) => isOn(advert, device, family)) : null,
+    deaf: why === undefined ? '' : [why, answer.stderr.trim()].filter((text) => text !== '').join(': '),
   };
+}
+
+function isOn({ device, source }: Advert, where: string, family: 4 | 6): boolean {
+  return device === where && source.includes(':') === (family === 6);
 }
 
 function instanceIn(text: string, name: string): InstanceState | null {
@@ -114,7 +134,7 @@ function instanceIn(text: string, name: string): InstanceState | null {
 
 /** After a reload keepalived 2.2.7 shows a group address in the place of a master that it has not heard yet. */
 function masterIn(value: string | null): string | null {
-  return value === null || /^(?:0\.0\.0\.0|22[4-9]\.|ff|\(|unknown)/.test(value) ? null : value;
+  return value === null || /^(?:0\.0\.0\.0|22[4-9]\.|ff|::$|\(|unknown)/.test(value) ? null : canonicalAddress(value);
 }
 
 /** @returns the counters of an instance by their names with the heading, `Advertisements, Sent`. */

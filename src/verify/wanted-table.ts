@@ -1,6 +1,8 @@
 import type { Cluster, Destination, Director, ForwardingMethod, VirtualService } from '../cluster/cluster.ts';
-import { canonicalAddress, endpoint } from '../cluster/address.ts';
+import { canonicalAddress, endpoint, isIpv6 } from '../cluster/address.ts';
 import { isServer, isService, type TableDestination, type TableService } from './ipvsadm-table.ts';
+import { nameInTable } from './service-places.ts';
+import { flagsOf, parseFlags, printFlags } from './table-flags.ts';
 
 const forwards = { dr: 'Route', nat: 'Masq', tun: 'Tunnel' } as const satisfies Record<ForwardingMethod, string>;
 
@@ -8,8 +10,11 @@ const forwards = { dr: 'Route', nat: 'Masq', tun: 'Tunnel' } as const satisfies 
 export interface TableProblem {
   /** In words, with what it means. */
   readonly text: string;
-  /** `out of service`: as if a health check failed. `drained`: on purpose. `drift`: another hand was there. `extra`: nothing that keepalived knows of. */
-  readonly kind: 'out of service' | 'drained' | 'drift' | 'extra';
+  /**
+   * `out of service`: as if a health check failed. `no quorum`: it gave way to the sorry server. `drained`: on purpose. `drift`:
+   * another hand was there. `extra`: nothing that keepalived knows of.
+   */
+  readonly kind: 'out of service' | 'no quorum' | 'drained' | 'drift' | 'extra';
   /** The server that is missing or has another weight. */
   readonly server?: Destination;
   /** What takes away what is extra. */
@@ -26,7 +31,7 @@ export function compareTable(
     ...cluster.virtualServices.flatMap((service) => {
       const found = table.find((candidate) => isService(candidate, service));
       return found === undefined
-        ? [drift(`the virtual service ${nameOf(service)} is missing: clients of ${director.name} get no answer`)]
+        ? [drift(`the virtual service ${nameInTable(service)} is missing: clients of ${director.name} get no answer`)]
         : compareService(found, service, director);
     }),
     ...table
@@ -60,16 +65,14 @@ export function compareServingTable(
 }
 
 function compareService(found: TableService, wanted: VirtualService, director: Director): readonly TableProblem[] {
-  const name = nameOf(wanted);
+  const name = nameInTable(wanted);
   const problems: TableProblem[] = [];
   if (found.scheduler !== wanted.scheduler) {
     problems.push(drift(`${name} is scheduled by ${found.scheduler}, not by ${wanted.scheduler}`));
   }
-  if (found.persistence !== wanted.persistence) {
-    problems.push(
-      drift(`${name} has ${persistenceText(found.persistence)}, not ${persistenceText(wanted.persistence)}`),
-    );
-  }
+  problems.push(...compareFlags(found, wanted));
+  const sorry = sorryEntry(found, wanted);
+  if (sorry !== undefined) return [...problems, ...withoutQuorum(found, wanted, sorry)];
   for (const server of wanted.realServers) {
     const entry = found.destinations.find((candidate) => isServer(candidate, server));
     problems.push(...(entry === undefined ? [missing(name, server)] : compareServer(entry, server, wanted, director)));
@@ -78,11 +81,54 @@ function compareService(found: TableService, wanted: VirtualService, director: D
   return [
     ...problems,
     ...extra.map((entry): TableProblem => {
-      const place = endpoint(entry.address, entry.port);
+      const place = placeOf(entry);
       const text = `${name} sends to ${place}, unknown to the model`;
       return { kind: 'extra', text, removal: `ipvsadm -d ${optionOf(found)} -r ${place}` };
     }),
   ];
+}
+
+function compareFlags(found: TableService, wanted: VirtualService): readonly TableProblem[] {
+  const name = nameInTable(wanted);
+  const there = parseFlags(found.flags);
+  const model = flagsOf(wanted);
+  const flags = (of: readonly string[]) => of.toSorted().join(', ') || 'no flags';
+  const texts = [
+    ...(there.persistence === model.persistence
+      ? []
+      : [`${name} has ${persistenceText(there.persistence)}, not ${persistenceText(model.persistence)}`]),
+    ...(there.persistencePrefix === model.persistencePrefix
+      ? []
+      : [
+          `${name} takes ${prefixText(there.persistencePrefix)} for one client, not ${prefixText(model.persistencePrefix)}`,
+        ]),
+    ...(flags(there.schedulerFlags) === flags(model.schedulerFlags)
+      ? []
+      : [`${name} has ${flags(there.schedulerFlags)} of its scheduler, not ${flags(model.schedulerFlags)}`]),
+    ...(there.onePacket === model.onePacket
+      ? []
+      : [`${name} is scheduled ${there.onePacket ? 'packet by packet' : 'by connections, not packet by packet'}`]),
+  ];
+  return texts.map(drift);
+}
+
+/** @returns the entry of the sorry server, which takes the place of all others while the quorum is lost. */
+function sorryEntry(found: TableService, { sorryServer, realServers }: VirtualService): TableDestination | undefined {
+  if (sorryServer === null || realServers.some((server) => isServer(sorryServer, server))) return undefined;
+  return found.destinations.find((entry) => isServer(entry, sorryServer));
+}
+
+function withoutQuorum(found: TableService, wanted: VirtualService, sorry: TableDestination): readonly TableProblem[] {
+  const { quorum, realServers } = wanted;
+  const reason = `the living ones weigh less than the quorum of ${quorum}, so the sorry server ${placeOf(sorry)} answers`;
+  const gone = realServers.filter((server) => !found.destinations.some((entry) => isServer(entry, server)));
+  const name = nameInTable(wanted);
+  if (gone.length === 0) return [drift(`${name} sends to its sorry server ${placeOf(sorry)} beside the real servers`)];
+  return gone.map((server) => ({
+    kind: 'no quorum',
+    server,
+    text: `${server.name} (${placeOf(server)}) is missing from ${name}: ${reason}`,
+  }));
 }
 
 function compareServer(
@@ -91,9 +137,10 @@ function compareServer(
   { method }: VirtualService,
   director: Director,
 ): readonly TableProblem[] {
-  const server = `${wanted.name} (${endpoint(wanted.address, wanted.port)})`;
+  const server = `${wanted.name} (${placeOf(wanted)})`;
   const problems: TableProblem[] = [];
-  const isOwn = canonicalAddress(wanted.address) === canonicalAddress(director.address);
+  const own = [director.address, director.address6 ?? ''].map(canonicalAddress);
+  const isOwn = own.includes(canonicalAddress(wanted.address));
   if (found.forward !== forwards[method] && !(isOwn && found.forward === 'Local')) {
     problems.push(drift(`${server} is reached by ${found.forward}, not by ${forwards[method]}`));
   }
@@ -108,8 +155,8 @@ function compareServer(
 }
 
 function missing(service: string, server: Destination): TableProblem {
-  const { name, address, port, inhibitOnFailure, healthCheck } = server;
-  const text = `${name} (${endpoint(address, port)}) is missing from ${service}`;
+  const { name, inhibitOnFailure, healthCheck } = server;
+  const text = `${name} (${placeOf(server)}) is missing from ${service}`;
   return healthCheck === null || inhibitOnFailure
     ? { kind: 'drift', server, text: `${text}: it was removed by hand, or never added` }
     : { kind: 'out of service', server, text: `${text}: its health check fails, or it was removed by hand` };
@@ -126,28 +173,36 @@ function optionOf({ key }: TableService): string {
   return `${option} ${endpoint(key.address, key.port)}`;
 }
 
-/** Another cluster may share the directors: its addresses, and firewall marks, are not this one's business. */
-function belongsTo({ vips }: Cluster, { key }: TableService): boolean {
-  return key.kind === 'address' && vips.some(({ address }) => canonicalAddress(address) === key.address);
+/** Another cluster may share the directors: its addresses are not this one's business, nor are marks that lead elsewhere. */
+function belongsTo({ vips, realServers }: Cluster, { key, destinations }: TableService): boolean {
+  if (key.kind === 'address') return vips.some(({ address }) => canonicalAddress(address) === key.address);
+  const ours = realServers.flatMap(({ address, address6 }) => [address, address6 ?? '']).map(canonicalAddress);
+  return destinations.length > 0 && destinations.every(({ address }) => ours.includes(address));
 }
 
-function nameOf({ protocol, address, port }: VirtualService): string {
-  return `${protocol.toUpperCase()} ${endpoint(address, port)}`;
+/** A service by mark leaves the port as it was: there is none to say. */
+function placeOf({ address, port }: Pick<TableDestination, 'address' | 'port'>): string {
+  return port === 0 ? address : endpoint(address, port);
 }
 
 function describe({ key }: TableService): string {
-  return key.kind === 'mark' ? `FWM ${key.mark}` : `${key.protocol.toUpperCase()} ${endpoint(key.address, key.port)}`;
+  if (key.kind === 'mark') return `FWM ${key.mark}${key.family === 6 ? ' IPv6' : ''}`;
+  return `${key.protocol.toUpperCase()} ${endpoint(key.address, key.port)}`;
 }
 
 function persistenceText(seconds: number | null): string {
   return seconds === null ? 'no persistence' : `a persistence of ${seconds} s`;
 }
 
+function prefixText(length: number | null): string {
+  return length === null ? 'each address' : `all of a /${length}`;
+}
+
 /** @returns the service as `ipvsadm -Ln` would print it, for the reader to compare. */
 export function describeWanted(service: VirtualService): string {
-  const persistence = service.persistence === null ? '' : ` persistent ${service.persistence}`;
+  const flags = printFlags(flagsOf(service), isIpv6(service.address));
   const servers = service.realServers.map(
     ({ address, port, weight }) => `${endpoint(address, port)} ${forwards[service.method]} ${weight}`,
   );
-  return `${nameOf(service)} ${service.scheduler}${persistence} -> ${servers.join(', ')}`;
+  return `${nameInTable(service)} ${service.scheduler}${flags} -> ${servers.join(', ')}`;
 }

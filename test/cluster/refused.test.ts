@@ -91,13 +91,13 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     'an IPv6 address',
     '192.168.1.220',
     '"2001:db8::1"',
-    '8:24: clusters.web.realServers.web1.address: found IPv6, which is not supported yet; expected an IPv4 address',
+    '8:24: clusters.web.realServers.web1.address: found "2001:db8::1", IPv6; expected an IPv4 address',
   ],
   [
     'an IPv6 segment',
     '192.168.1.0/24',
     'fd00::/64',
-    '3:14: clusters.web.segment: found IPv6, which is not supported yet; expected an IPv4 network such as 192.168.1.0/24',
+    '3:14: clusters.web.segment: found "fd00::/64"; expected an IPv4 network such as 192.168.1.0/24',
   ],
   [
     'no address',
@@ -127,19 +127,19 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     'an unknown health check',
     'scheduler: wrr',
     'healthCheck: tpc',
-    `17:9: ${service}.healthCheck.tpc: unknown key (did you mean tcp?); expected none, tcp, http`,
+    `17:9: ${service}.healthCheck.tpc: unknown key (did you mean tcp?); expected none, tcp, http, https, udp, dns, smtp, ping, misc`,
   ],
   [
     'two health checks',
     'scheduler: wrr',
     'healthCheck: { http: {}, tcp: {} }',
-    `17:9: ${service}.healthCheck: expected exactly one of none, tcp, http`,
+    `17:9: ${service}.healthCheck: expected exactly one of none, tcp, http, https, udp, dns, smtp, ping, misc`,
   ],
   [
     'an unknown key of a health check',
     'scheduler: wrr',
     'healthCheck: { tcp: { rety: 1 } }',
-    `17:31: ${service}.healthCheck.tcp.rety: unknown key (did you mean retry?); expected connectTimeout, retry, delayBeforeRetry`,
+    `17:31: ${service}.healthCheck.tcp.rety: unknown key (did you mean retry?); expected port, connectTimeout, retry, delayBeforeRetry`,
   ],
   [
     'a status in quotes',
@@ -275,6 +275,12 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     '11:18: clusters.web.vips[0].address: found 10.0.0.1; expected an address in the segment 192.168.1.0/24, where DR has its directors answer for it',
   ],
   [
+    'the broadcast address as VIP',
+    '192.168.1.229',
+    '192.168.1.255',
+    '11:18: clusters.web.vips[0].address: found 192.168.1.255, the broadcast address of 192.168.1.0/24; expected an address that a host can have',
+  ],
+  [
     'a VIP twice',
     vip,
     `${vip}\n      ${vip}`,
@@ -293,6 +299,12 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     '12:42: clusters.web.vips[1].label: found eth0:1, which another VIP has too; expected one for each',
   ],
   [
+    "a real server's label twice",
+    vip,
+    `${vip}\n      - { address: 192.168.1.228, realServerLabel: "lo:0" }`,
+    '12:52: clusters.web.vips[1].realServerLabel: found lo:0, which another VIP has too; expected one for each',
+  ],
+  [
     "a real server's label that is not of lo",
     vip,
     '- { address: 192.168.1.229, realServerLabel: eth0:1 }',
@@ -305,6 +317,19 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     'vip: 192.168.1.229',
     'vip: 192.168.1.228',
     `15:14: ${service}.vip: found 192.168.1.228; expected one of the cluster's VIPs: 192.168.1.229`,
+  ],
+  [
+    'a service that is nowhere',
+    'vip: 192.168.1.229\n        port: 80\n',
+    'protocol: tcp\n',
+    `15:9: ${service}.vip: missing; expected one of the addresses in vips, or a mark with its traffic`,
+    `15:9: ${service}.port: missing; expected a port from 1 to 65535`,
+  ],
+  [
+    'traffic without a mark',
+    'scheduler: wrr',
+    'traffic: { vip: 192.168.1.229, ports: 81 }',
+    `17:9: ${service}.traffic: found traffic without a mark; expected "mark: NUMBER" beside it`,
   ],
   [
     'another port with DR',

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { cutLink } from '../../src/drill/scenarios/director.ts';
 import type { Act } from '../../src/drill/scenario.ts';
 import { documentAim } from './aims.ts';
+import { mixedCluster } from '../verify/mixed-cluster.ts';
 
 const scriptOf = (act: Act | { readonly kind: 'nothing' }) => ('script' in act ? act.script.text : '');
 
@@ -21,5 +22,11 @@ it('drops what comes and what goes, ARP too', () => {
   expect(byTc.match(/(ingress|egress) matchall action drop/g)).toHaveLength(2);
   const byNft = scriptOf(cutLink.strike(documentAim, 'nft\n').act);
   expect(byNft.match(/table (inet|arp)/g)).toEqual(['table inet', 'table arp']);
-  expect(byNft.match(/[io]ifname "eth0" drop/g)).toHaveLength(4);
+  expect(byNft.match(/[io]ifname { "eth0", } drop/g)).toHaveLength(4);
+});
+
+it('cuts all networks on which the directors hear each other: the group would not move otherwise', () => {
+  const { act, undo, what } = cutLink.strike({ ...documentAim, cluster: mixedCluster }, 'tc\n');
+  expect(what).toBe('drop all frames on eth0 and eth1 of lb1');
+  for (const one of [act, undo]) expect(scriptOf(one)).toContain('for device in eth0 eth1; do');
 });

@@ -5,6 +5,7 @@ import { judgeDrill, type Measured } from '../../src/drill/judge.ts';
 import type { Expectations, Scenario } from '../../src/drill/scenario.ts';
 import { cutLink, failback, reload, stopKeepalived, switchOver } from '../../src/drill/scenarios/director.ts';
 import { drainRealServer, webDown, webUp } from '../../src/drill/scenarios/real-server.ts';
+import { mixedCluster, mixedServices } from '../verify/mixed-cluster.ts';
 import { answered, aimWith, documentAim, lost } from './aims.ts';
 
 const vip = '192.168.1.229';
@@ -218,5 +219,29 @@ describe('a real server', () => {
     expect(verdicts(drainRealServer, { requests: allAnswered, emptiedAt: 4500 }, aim)).not.toHaveProperty(
       'server-left',
     );
+  });
+});
+
+describe('what a service of NAT needs of a director', () => {
+  const [service] = mixedServices.filter(({ method, address }) => method === 'nat' && !address.includes(':'));
+  if (service === undefined) throw new Error('the mixed cluster has NAT');
+  const aim = { ...documentAim, cluster: mixedCluster, service };
+  const holding = (vips: readonly string[]) =>
+    alwaysOnLb1.map((one) => (one.vips.length === 0 ? one : { ...one, vips }));
+
+  it('is its VIP and the gateway of its family', () => {
+    const all = holding(['192.168.1.229', '10.0.0.254']);
+    expect(verdicts(reload, { requests: allAnswered, holdings: all }, aim)['vip-where-expected']).toBe('ok: on lb1');
+    const without = holding(['192.168.1.229', 'fd00:2::254']);
+    expect(verdicts(reload, { requests: allAnswered, holdings: without }, aim)['vip-where-expected']).toBe(
+      'failed: on lb1, without 10.0.0.254',
+    );
+  });
+
+  it('is no address of another family: that may be elsewhere for a moment', () => {
+    const other = [...holding(['192.168.1.229', '10.0.0.254']), ...seen('lb2', 50, 10_000, true)].map((one) =>
+      one.director === 'lb2' && one.vips.length > 0 ? { ...one, vips: ['fd00:1::229'] } : one,
+    );
+    expect(verdicts(reload, { requests: allAnswered, holdings: other }, aim)['one-holder']).toMatch(/^ok/);
   });
 });

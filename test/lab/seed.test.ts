@@ -15,9 +15,34 @@ const fileOf = (host: LabHost, path: string) =>
   seedFiles(host, topologies.pair, { flavour: 'debian', paths: ['/'] }, keys).find((file) => file.path === path);
 
 test('a host knows its addresses and the names of all', () => {
-  expect(fileOf(lb1, 'etc/lab/addresses')?.content).toBe('192.168.1.252/24\n');
-  expect(fileOf(client, 'etc/lab/addresses')?.content.split('\n')).toHaveLength(42);
+  expect(fileOf(lb1, 'etc/lab/network')?.content.split('\n')).toEqual([
+    'link set lo up',
+    'link set vec0 name eth0',
+    'link set eth0 gso_max_segs 1',
+    'addr add 192.168.1.252/24 brd + dev eth0',
+    'link set eth0 up',
+    '',
+  ]);
+  expect(fileOf(client, 'etc/lab/network')?.content.match(/addr add/g)).toHaveLength(41);
   expect(fileOf(lb1, 'etc/hosts')?.content).toContain('192.168.1.220 web1\n');
+});
+
+test('a host of two networks has a card and addresses of both families on each', () => {
+  const [director] = topologies.mixed.hosts;
+  expect(fileOf(director, 'etc/lab/network')?.content).toContain(`addr add 10.0.0.252/24 brd + dev eth1
+addr add fd00:2::252/64 dev eth1 nodad
+link set eth1 up
+`);
+  expect(fileOf(director, 'etc/lab/network')?.content).not.toContain('route');
+});
+
+test('a host of the inner network finds the lab there, and has it for its gateway', () => {
+  const app1 = topologies.mixed.hosts.find(({ name }) => name === 'app1') ?? lb1;
+  expect(fileOf(app1, 'etc/lab/network')?.content).toContain(`link set eth0 up
+route add default via 10.0.0.1
+route add default via fd00:2::1
+`);
+  expect(fileOf(app1, 'etc/apt/sources.list')?.content).toBe('deb [trusted=yes] http://10.0.0.1/ ./\n');
 });
 
 test('only a real server has a page', () => {

@@ -8,6 +8,8 @@ import { siteChecks } from '../../src/verify/site-checks.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { clusterWith, documentCluster, web1, webService } from '../verify/document-cluster.ts';
 import { healthyHosts, vipOnEth0, addressesOn, table } from '../verify/healthy-hosts.ts';
+import { mixedCluster } from '../verify/mixed-cluster.ts';
+import { mixedHosts } from '../verify/mixed-hosts.ts';
 import { hostsToAsk, type Hosts } from '../verify/hosts.ts';
 import { drill, drillWithOutage, shareDrill } from './drill-samples.ts';
 
@@ -137,6 +139,7 @@ export async function samplePages(): Promise<Readonly<Record<string, string>>> {
       [withHostile(rated(await verified(broken))), rated({ ...(await verified(splitBrain)), cluster: 'shop' })],
       written,
     ),
+    mixed: renderVerifyPage([rated(await verify(mixedCluster, siteChecks(), hostsToAsk(mixedHosts).ask))], written),
     large: renderVerifyPage([{ ...(await verified(broken)), cluster: 'large', seen: largeCluster() }], written),
     drill: renderDrillPage([drillWithOutage()], written, [seen]),
     'drill-hostile': renderDrillPage([odd], written),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scheduler } from '../../src/cluster/cluster.ts';
 import { promisedBy } from '../../src/scheduler/promise-of.ts';
 import { simulate, type Arrivals } from '../../src/scheduler/simulate.ts';
+import { possibleCaches } from '../../src/scheduler/locality.ts';
 import type { TableServer } from '../../src/scheduler/table-server.ts';
 
 const names = ['a', 'b', 'c', 'd'];
@@ -19,10 +20,10 @@ function follow(
   scheduler: Scheduler,
   servers: readonly TableServer[],
   count: number,
-  { stay = 'until the next' }: Partial<Arrivals> = {},
+  { stay = 'until the next', ...more }: Partial<Arrivals> = {},
 ): string | undefined {
   const sources = Array.from({ length: count }, () => '192.168.1.10');
-  const arrivals: Arrivals = { sources, destination: '192.168.1.229', kernel: '6.1.0', stay };
+  const arrivals: Arrivals = { sources, destination: '192.168.1.229', kernel: '6.1.0', stay, ...more };
   return simulate(scheduler, servers, arrivals)
     ?.map((name) => name ?? '-')
     .join('');
@@ -110,10 +111,68 @@ describe('what is not simulated', () => {
   it.each<{ scheduler: Scheduler; promised: string }>([
     { scheduler: 'mh', promised: 'some per source' },
     { scheduler: 'twos', promised: 'chance' },
-    { scheduler: 'lblc', promised: 'nothing' },
-    { scheduler: 'lblcr', promised: 'nothing' },
+    { scheduler: 'lblc', promised: 'one of several' },
+    { scheduler: 'lblcr', promised: 'one of several' },
   ])('$scheduler promises: $promised', ({ scheduler, promised }) => {
     expect(follow(scheduler, table(1, 1), 3)).toBeUndefined();
     expect(promisedBy(scheduler)).toBe(promised);
+  });
+});
+
+describe('schedulers that go on from where they sent before', () => {
+  it.each<{
+    scheduler: Scheduler;
+    servers: readonly TableServer[];
+    cached: readonly string[];
+    wanted: string;
+    why: string;
+  }>([
+    {
+      scheduler: 'lblc',
+      servers: table(3, 1),
+      cached: [],
+      wanted: 'aaaabbbb',
+      why: 'a until it has more than 3, b idle',
+    },
+    {
+      scheduler: 'lblc',
+      servers: table(3, 1),
+      cached: ['b'],
+      wanted: 'bbaaaaaa',
+      why: 'b has 2, a none: a, and b has half',
+    },
+    { scheduler: 'lblc', servers: table(0, 1), cached: ['a'], wanted: 'bb', why: 'a is out of service' },
+    {
+      scheduler: 'lblcr',
+      servers: table(1, 1),
+      cached: [],
+      wanted: 'aabbabab',
+      why: 'b joins when a has 2, then the one with less',
+    },
+    { scheduler: 'lblcr', servers: table(1, 1), cached: ['a', 'b'], wanted: 'abab', why: 'both are known' },
+  ])('$scheduler after $cached: $wanted, $why', ({ scheduler, servers, cached, wanted }) => {
+    expect(follow(scheduler, servers, wanted.length, { stay: 'open', cached })).toBe(wanted);
+  });
+
+  it('may have had none, one, or with lblcr any of them', () => {
+    expect(possibleCaches(table(1, 1), false)).toEqual([[], ['a'], ['b']]);
+    expect(possibleCaches(table(1, 1), true)).toEqual([[], ['a'], ['b'], ['a', 'b']]);
+  });
+});
+
+describe('flags', () => {
+  // Bucket 187 of a b c is b, which is out of service; from (2 * 187) % 256 = 118 on it is b again, and then c.
+  it('sh-fallback goes on to a server that is in service', () => {
+    const arrivals = { sources: ['192.168.1.101'], destination: '', kernel: '6.1', stay: 'open' } as const;
+    expect(simulate('sh', table(1, 0, 1), { ...arrivals, flags: ['sh-fallback'] })).toEqual(['c']);
+    expect(simulate('sh', table(0, 0), { ...arrivals, flags: ['sh-fallback'] })).toEqual([null]);
+  });
+
+  it('with the port in the hash nothing is known', () => {
+    expect(follow('sh', table(1, 1), 3, { flags: ['sh-port'] })).toBeUndefined();
+  });
+
+  it('packets that are scheduled alone leave no connection', () => {
+    expect(follow('lc', table(1, 1), 3, { stay: 'forgotten' })).toBe('aaa');
   });
 });

@@ -88,7 +88,7 @@ ${master === undefined ? '' : `   Master router = ${master}\n`}   Virtual Router
 }
 
 /** Version 2, VRID 51, priority 100, every second, no password, for 192.168.1.229: as it was on the wire. */
-export const advert = '192.168.1.252 213364010001b96bc0a801e5\n';
+export const advert = 'eth0 192.168.1.252 213364010001b96bc0a801e5\n';
 
 export const master: Watched = { state: 'MASTER', sent: 2 };
 export const backup: Watched = {

@@ -17,8 +17,24 @@ export interface HostState {
   readonly rcLocal?: string;
   readonly deployed?: string;
   readonly reply?: string;
+  /** The same where nothing is said but hello. */
+  readonly connect?: string;
   readonly arping?: string | Failure;
-  readonly sample?: string;
+  readonly sample?: string | ((script: string) => string);
+  /** What it says of datagrams. */
+  readonly datagram?: string;
+  readonly sampleOfDatagrams?: string;
+  /** Answers to neighbour solicitations. */
+  readonly neighbours?: string;
+  /** The neighbour table's line of one address. */
+  readonly known?: string;
+  readonly wayBack?: string;
+  readonly marks?: string;
+  readonly marksAtBoot?: string;
+  readonly checkScripts?: string;
+  readonly segmentSize?: string;
+  /** Whether a large packet fits. */
+  readonly path?: string;
   /** Seconds that its clock is ahead of the others'. */
   readonly ahead?: number;
   readonly boot?: string;
@@ -71,6 +87,16 @@ const now = 1_795_610_567_000;
 
 function say(state: HostState, script: string): string | Failure | undefined {
   if (script === ':') return '';
+  if (script.includes('keepalived.stats')) return state.vrrp;
+  if (script.includes('SOCK_DGRAM')) return script.includes('list=') ? state.sampleOfDatagrams : state.datagram;
+  if (script.includes('135, 0, 0, 0')) return state.neighbours;
+  if (script.includes('neigh show')) return state.known;
+  if (script.includes("printf '%s: '")) return state.wayBack;
+  if (script.includes('lvsdeploy_marks')) return state.marks;
+  if (script.startsWith('grep -ls')) return state.marksAtBoot;
+  if (script.includes('/etc/keepalived/checks')) return state.checkScripts;
+  if (script.includes('maxseg')) return state.segmentSize;
+  if (script.includes('-M do')) return state.path;
   if (script === readAddresses.text) return state.addresses;
   if (script === readRoutes.text) return state.routes;
   if (script === 'ipvsadm -Ln') return state.table;
@@ -86,7 +112,6 @@ function say(state: HostState, script: string): string | Failure | undefined {
   if (script.includes('UnitFileState')) return state.services;
   if (script.startsWith('grep -rlwF')) return state.networkFiles;
   if (script.includes('plain()')) return state.loaded;
-  if (script.includes('keepalived.stats')) return state.vrrp;
   if (script.includes('keepalived_check.data')) return state.healthChecks;
   if (script.startsWith('head -v')) return kernelValues(state.kernel ?? {}, script);
   if (script.includes('ifconfig -a')) return state.ifconfig;
@@ -98,8 +123,9 @@ function say(state: HostState, script: string): string | Failure | undefined {
   if (script.includes('arping')) return state.arping;
   const asked = Object.keys(state.direct ?? {}).find((address) => script.includes(address));
   if (asked !== undefined) return state.direct?.[asked];
-  if (script.includes('say()')) return state.sample;
-  return script.includes('curl') || script.includes('/dev/tcp/') ? state.reply : undefined;
+  if (script.includes('say()')) return typeof state.sample === 'function' ? state.sample(script) : state.sample;
+  if (script.includes('curl')) return state.reply;
+  return script.includes('/dev/tcp/') ? (state.connect ?? state.reply) : undefined;
 }
 
 function withRoute(values: string | Failure, route = ''): string | Failure {

@@ -552,7 +552,7 @@ const sabotages: readonly Sabotage[] = [
   {
     what: 'a second sender for the VRID',
     hosts: withHost('lb1', {
-      vrrp: watched({ state: 'MASTER', sent: 2, received: 1, heard: '192.168.1.230 21335a010001b96bc0a801e5\n' }),
+      vrrp: watched({ state: 'MASTER', sent: 2, received: 1, heard: 'eth0 192.168.1.230 21335a010001b96bc0a801e5\n' }),
     }),
     failed: 'vrrp-has-one-sender cluster',
     says: 'lb1 and lb2 both send them',
@@ -566,7 +566,7 @@ const sabotages: readonly Sabotage[] = [
   {
     what: 'a stranger with the VRID',
     hosts: withHost('lb1', {
-      vrrp: watched({ state: 'MASTER', sent: 2, heard: '192.168.1.77 213301010001b96bc0a8014d\n' }),
+      vrrp: watched({ state: 'MASTER', sent: 2, heard: 'eth0 192.168.1.77 213301010001b96bc0a8014d\n' }),
     }),
     failed: 'vrrp-id-is-ours lb1',
     says: '192.168.1.77 sends advertisements of VRID 51, and is no director',
@@ -580,14 +580,14 @@ const sabotages: readonly Sabotage[] = [
   {
     what: 'a peer with another VRID',
     hosts: withHost('lb1', {
-      vrrp: watched({ state: 'MASTER', sent: 2, heard: '192.168.1.230 21345a010001b96bc0a801e5\n' }),
+      vrrp: watched({ state: 'MASTER', sent: 2, heard: 'eth0 192.168.1.230 21345a010001b96bc0a801e5\n' }),
     }),
     failed: 'vrrp-adverts-agree lb1',
     says: 'lb2 advertises VRID 52',
   },
   {
     what: 'a peer with another interval, version, password and VIP',
-    hosts: withHost('lb2', { vrrp: watched({ ...backup, heard: '192.168.1.252 213364010102b96bc0a801e4\n' }) }),
+    hosts: withHost('lb2', { vrrp: watched({ ...backup, heard: 'eth0 192.168.1.252 213364010102b96bc0a801e4\n' }) }),
     failed: 'vrrp-adverts-agree lb2',
     says: 'lb1 advertises every 2 s\nlb1 sends a password\nlb1 advertises 192.168.1.228, which is no VIP of the model\nlb1 does not advertise 192.168.1.229',
   },

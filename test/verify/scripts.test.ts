@@ -151,10 +151,9 @@ describe('the question whether the VIP answers', () => {
     expect(verdict).toMatchObject({ outcome: 'failed', found: expect.stringContaining('refused') as string });
   });
 
-  it('cannot be asked without a client, nor of a UDP service', async () => {
+  it('cannot be asked without a client', async () => {
     const report = await verify({ ...documentCluster, clients: [] }, [vipAnswers, vipShares], askShell({}));
     expect(report.results).toMatchObject([{ check: { id: 'vip-answers' }, verdicts: [{ outcome: 'cannot tell' }] }]);
-    expect(await outcome({ protocol: 'udp' })).toMatchObject({ outcome: 'cannot tell' });
   });
 });
 

@@ -3,6 +3,7 @@ import { sh, type Shell } from '../../shell/shell.ts';
 import { endpoint } from '../../cluster/address.ts';
 import { listAddresses } from '../../verify/client-addresses.ts';
 import { httpProbeOf } from '../../verify/http-service.ts';
+import { udpProbeOf } from '../../verify/udp-probe.ts';
 import type { ProbeSettings } from '../drill.ts';
 import { pythonProbe } from './python-probe.ts';
 
@@ -25,21 +26,42 @@ export function probeScript(
   { rate, timeout }: ProbeSettings,
   seconds: number,
 ): Shell {
-  const { address, port } = service;
+  const { address, port, protocol } = service;
   const http = httpProbeOf(service);
-  const path = http === null ? '-' : new URL(http.url).pathname;
-  return sh`set -f
+  const words = sh`${address} ${port} ${askedFor(service)} ${http?.virtualHost ?? '-'} ${rate} ${timeout / 1000} ${seconds}`;
+  const python = sh`set -f
 set -- $(${listAddresses(client, cluster, service)})
 for python in python3 /usr/libexec/platform-python; do
   command -v "$python" > /dev/null 2>&1 || continue
-  exec "$python" -c ${pythonProbe} ${address} ${port} ${path} ${rate} ${timeout / 1000} ${seconds} "$@"
-done
+  exec "$python" -c ${pythonProbe} ${words} "$@"
+done`;
+  if (protocol === 'udp')
+    return sh`${python}
+echo 'python3 is not installed, and nothing else sends datagrams at a rate' >&2; exit 127`;
+  return sh`${python}
 command -v curl > /dev/null 2>&1 || { echo 'neither python3 nor curl is installed' >&2; exit 127; }
-${curlProbe(http?.url ?? `telnet://${endpoint(address, port)}`, { rate: Math.min(rate, mostByCurl), timeout }, seconds)}`;
+${curlProbe(
+  http?.url ?? `telnet://${endpoint(address, port)}`,
+  { rate: Math.min(rate, mostByCurl), timeout, options: http?.options ?? [] },
+  seconds,
+)}`;
+}
+
+/** What python asks for: TLS it does not speak, and connects only. */
+function askedFor(service: VirtualService): string {
+  if (service.protocol === 'udp') return `udp:${udpProbeOf(service).payload}`;
+  const http = httpProbeOf(service);
+  if (http === null || !http.url.startsWith('http:')) return '-';
+  const { pathname, search } = new URL(http.url);
+  return pathname + search;
 }
 
 /** Uptime is the clock that a shell reads without a process: in hundredths of a second, and nobody sets it. */
-function curlProbe(url: string, { rate, timeout }: ProbeSettings, seconds: number): Shell {
+function curlProbe(
+  url: string,
+  { rate, timeout, options }: ProbeSettings & { readonly options: readonly string[] },
+  seconds: number,
+): Shell {
   return sh`now() { read -r up rest < /proc/uptime; at=\${up%.*}\${up#*.}; at=$(((at - began) * 10)); }
 read -r up rest < /proc/uptime
 began=\${up%.*}\${up#*.} up=
@@ -47,7 +69,7 @@ now
 sh -c 'echo "p $PPID curl"'
 ask() {
   now; sent=$at
-  body=$(curl -s -g --noproxy '*' \${1:+--interface "$1"} -m ${timeout / 1000} -w '\n%{http_code}' ${url} < /dev/null)
+  body=$(curl -s -g --noproxy '*' \${1:+--interface "$1"} -m ${timeout / 1000} -w '\n%{http_code}' ${options} ${url} < /dev/null)
   status=$?
   now; answered=$at
   word=\${body##*

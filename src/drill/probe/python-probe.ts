@@ -2,16 +2,17 @@
  * The probe for a client that has python3, 3.4 or later: one process that sends requests at a steady rate whether or not
  * earlier ones were answered, and keeps one connection open. It writes nothing to the disk and ends with whoever reads it.
  *
- * Arguments: address, port, path (`-` for services that are only connected to), requests a second, timeout in seconds,
- * seconds until it ends by itself, source addresses. Lines: see `read-probe.ts`. Times are milliseconds since it began.
+ * Arguments: address, port, path (`-` for services that are only connected to, `udp:` and hexadecimal for a datagram), host for
+ * HTTP (`-` for the address), requests a second, timeout in seconds, seconds until it ends by itself, source addresses. Lines: see `read-probe.ts`. Times are milliseconds since it began.
  */
-export const pythonProbe = `import errno, os, select, signal, socket, struct, sys, time
+export const pythonProbe = `import binascii, errno, os, select, signal, socket, struct, sys, time
 
 address, port, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-rate, timeout, seconds = float(sys.argv[4]), float(sys.argv[5]), float(sys.argv[6])
-sources = sys.argv[7:] or [""]
+rate, timeout, seconds = float(sys.argv[5]), float(sys.argv[6]), float(sys.argv[7])
+sources = sys.argv[8:] or [""]
 family = socket.AF_INET6 if ":" in address else socket.AF_INET
-host = "[%s]" % address if ":" in address else address
+host = sys.argv[4] if sys.argv[4] != "-" else "[%s]" % address if ":" in address else address
+datagram = binascii.unhexlify(path[4:].encode()) if path.startswith("udp:") else None
 query = ("GET %s HTTP/1.0\\r\\nHost: %s\\r\\nUser-Agent: lvsdeploy-drill\\r\\nConnection: close\\r\\n\\r\\n" % (path, host)).encode()
 began = time.monotonic()
 poller = select.epoll()
@@ -38,7 +39,7 @@ def name_of(error):
 
 
 def dial(source):
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock = socket.socket(family, socket.SOCK_STREAM if datagram is None else socket.SOCK_DGRAM)
     sock.setblocking(False)
     if source:
         sock.bind((source, 0))
@@ -53,13 +54,15 @@ def ask(number):
     sent = now()
     try:
         sock = dial(sources[number % len(sources)])
+        if datagram is not None:
+            sock.send(datagram)
     except OSError as error:
         say("r", milliseconds(sent), "-", name_of(error.errno))
         return
     request = {"sock": sock, "sent": sent, "query": b"", "reply": b""}
     running[sock.fileno()] = request
     order.append(request)
-    poller.register(sock.fileno(), select.EPOLLOUT)
+    poller.register(sock.fileno(), select.EPOLLOUT if datagram is None else select.EPOLLIN)
 
 
 def end(request, word, is_answer):
@@ -69,7 +72,7 @@ def end(request, word, is_answer):
     sock.close()
     request["sock"] = None
     at = milliseconds(now()) if is_answer else "-"
-    head, _, body = request["reply"].partition(b"\\r\\n\\r\\n")
+    body = request["reply"] if datagram is not None else request["reply"].partition(b"\\r\\n\\r\\n")[2]
     say("r", milliseconds(request["sent"]), at, word, *body[:400].split())
 
 
@@ -92,6 +95,10 @@ def go_on(request, event):
         return
     except OSError as error:
         end(request, name_of(error.errno), False)
+        return
+    if datagram is not None:
+        request["reply"] = piece
+        end(request, "answered", True)
         return
     if piece:
         request["reply"] = (request["reply"] + piece)[:65536]
@@ -158,7 +165,7 @@ number = 0
 beat = 0.0
 try:
     while not stopped and now() < seconds:
-        if held is None and now() >= redial_at:
+        if datagram is None and held is None and now() >= redial_at:
             hold()
         while now() >= number / rate:
             ask(number)

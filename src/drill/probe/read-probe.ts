@@ -31,7 +31,7 @@ const longestSilence = 2500;
 
 /**
  * Reads the lines of a probe: `p PID TOOL` when it begins, `t NOW` ten times a second, `r SENT ANSWERED WORD BODY…` for each
- * request (`-` and the reason where no answer came, else the status), `l WHAT AT WORD` about the connection that is held
+ * request (`-` and the reason where no answer came, else the status, `connected`, or `answered` for a datagram), `l WHAT AT WORD` about the connection that is held
  * open, `e NOW` at its end. What else a host prints is not read.
  * @param status the HTTP status that is an answer; null: all below 500.
  */
@@ -83,7 +83,7 @@ export function readProbe(servers: readonly Destination[], status: number | null
     const base = { sentAt: Number(sent), server: serverNamedIn(body, servers) };
     if (!isMoment(answered)) return { ...base, answeredAt: null, error: word };
     const code = Number(word);
-    const isFine = word === 'connected' || isAnswer(code, status);
+    const isFine = word === 'connected' || word === 'answered' || isAnswer(code, status);
     return isFine
       ? { ...base, answeredAt: Number(answered), error: null }
       : { ...base, answeredAt: null, error: `HTTP ${word}` };

@@ -1,4 +1,5 @@
 import { followsPriorities, type Director } from '../../cluster/cluster.ts';
+import { interfaceOf, vrrpInstances } from '../../cluster/vrrp-instances.ts';
 import { fault, standAside, switchOverFile } from '../../cluster/track-files.ts';
 import { UsageError } from '../../errors.ts';
 import { sh, type Shell } from '../../shell/shell.ts';
@@ -15,8 +16,13 @@ elif command -v service > /dev/null; then service keepalived reload
 else /etc/init.d/keepalived reload; fi`;
 
 /** A connection survives another director only if that one was told of it. */
-function connectionOf({ cluster }: Aim): Expectations['connection'] {
-  return cluster.vrrp?.syncDaemon == null ? null : 'lives';
+function connectionOf({ cluster, service }: Aim): Expectations['connection'] {
+  return cluster.vrrp?.syncDaemon == null || !connects(service) ? null : 'lives';
+}
+
+/** Datagrams make no connection that could be held open. */
+function connects({ protocol }: Aim['service']): boolean {
+  return protocol === 'tcp';
 }
 
 /** A new configuration is loaded while the director serves. */
@@ -33,7 +39,7 @@ export const reload: Scenario = {
     afterUndo: { kind: 'holder', director: holder },
     measures: 'act',
   }),
-  expects: ({ holder }) => ({ holder, outage: null, connection: 'lives' }),
+  expects: ({ holder, service }) => ({ holder, outage: null, connection: connects(service) ? 'lives' : null }),
 };
 
 /** Planned: the VIP goes to the other director and comes back, while both live. */
@@ -112,13 +118,14 @@ function stopping(aim: Aim) {
 export const cutLink: Scenario = {
   name: 'cut-link',
   title: 'drop all frames of the director that has the VIP',
-  asks: ({ holder }) => ({ host: holder.name, script: findCutTool(holder.interface) }),
+  asks: (aim) => ({ host: aim.holder.name, script: findCutTool(devicesOf(aim)) }),
   strike: (aim, said) => {
     const { holder, standby } = aim;
-    const cut = cutBy(said.trim() === 'tc' ? 'tc' : 'nft', holder.interface);
+    const devices = devicesOf(aim);
+    const cut = cutBy(said.trim() === 'tc' ? 'tc' : 'nft', devices);
     return {
       host: holder.name,
-      what: `drop all frames on ${holder.interface} of ${holder.name}`,
+      what: `drop all frames on ${devices.join(' and ')} of ${holder.name}`,
       act: { kind: 'isolate', script: cut.begin },
       afterAct: { kind: 'holder', director: standby },
       undoing: `${holder.name} ends that by itself`,
@@ -129,6 +136,16 @@ export const cutLink: Scenario = {
   },
   expects: death,
 };
+
+/**
+ * All networks on which the directors hear each other: instances of a sync group wait until the last of them hears nothing any
+ * more (vrrp_sync_can_goto_master of keepalived), so one network that is cut alone moves nothing.
+ */
+function devicesOf({ cluster, holder }: Aim): readonly string[] {
+  return [
+    ...new Set([holder.interface, ...vrrpInstances(cluster).map((instance) => interfaceOf(instance, holder, cluster))]),
+  ];
+}
 
 /** The document's test 3. */
 export const crashDirector: Scenario = {

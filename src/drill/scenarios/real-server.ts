@@ -27,7 +27,7 @@ export const drainRealServer: Scenario = {
       holder,
       outage: null,
       ...(isPersistent ? {} : { without: { server, within }, again: { server, within } }),
-      connection: 'lives',
+      connection: service.protocol === 'tcp' ? 'lives' : null,
     };
   },
 };
@@ -62,17 +62,25 @@ export const webUp: Scenario = {
   }),
 };
 
-function askForUnit({ server }: Aim) {
-  return { host: server.name, script: findListener(server.port) };
+function askForUnit({ server, service }: Aim) {
+  return { host: server.name, script: findListener(portOf(service, server), service.protocol) };
 }
 
-function stopping({ server }: Aim, said: string) {
+/** In a service by mark the port is the one that the client asks for. */
+function portOf({ port }: Aim['service'], server: Aim['server']): number {
+  return server.port === 0 ? port : server.port;
+}
+
+function stopping({ server, service }: Aim, said: string) {
   const unit = said.trim();
   if (!isUnit(unit)) {
-    throw new UsageError(`what listens on port ${server.port} there cannot be stopped by its unit: ${unit}`, {
-      place: server.name,
-      hint: 'A drill stops a service of systemd that serves this port and nothing else.',
-    });
+    throw new UsageError(
+      `what listens on port ${portOf(service, server)} there cannot be stopped by its unit: ${unit}`,
+      {
+        place: server.name,
+        hint: 'A drill stops a service of systemd that serves this port and nothing else.',
+      },
+    );
   }
   return {
     host: server.name,

@@ -2,6 +2,7 @@ import type { VirtualService } from '../../cluster/cluster.ts';
 import { sh, type Shell } from '../../shell/shell.ts';
 import { endpoint } from '../../cluster/address.ts';
 import { httpProbeOf, isAnswer } from '../../verify/http-service.ts';
+import { askUdp, readUdpReplies, udpProbeOf, wrongAnswer } from '../../verify/udp-probe.ts';
 import { serverNamedIn } from '../../verify/share-measurement.ts';
 import type { ProbedRequest } from '../drill.ts';
 
@@ -21,12 +22,13 @@ export const needCurl = sh`command -v curl > /dev/null 2>&1 || { echo 'curl is n
  * @param sources the address of each request.
  */
 export function askInTurn(service: VirtualService, sources: readonly string[], timeout: number): Shell {
-  const url = httpProbeOf(service)?.url ?? `telnet://${endpoint(service.address, service.port)}`;
+  const http = httpProbeOf(service);
+  const url = http?.url ?? `telnet://${endpoint(service.address, service.port)}`;
   return sh`set -f
 LC_ALL=C; export LC_ALL
 for source in ${sources}; do
   read -r up rest < /proc/uptime
-  said=$(curl -s -g --noproxy '*' --interface "$source" -m ${timeout / 1000} -w '\n%{http_code} %{time_total}' ${url} < /dev/null)
+  said=$(curl -s -g --noproxy '*' --interface "$source" -m ${timeout / 1000} -w '\n%{http_code} %{time_total}' ${http?.options ?? []} ${url} < /dev/null)
   status=$?
   last=\${said##*
 }
@@ -37,14 +39,24 @@ for source in ${sources}; do
 done`;
 }
 
+/** The same by datagrams, each from a port of its own. */
+export function askByDatagrams(service: VirtualService, sources: readonly string[], timeout: number): Shell {
+  return askUdp(service, udpProbeOf(service), {
+    count: sources.length,
+    timeout: timeout / 1000,
+    sources: sh`${sources}`,
+  });
+}
+
 /** @returns the moment on the client's clock, in milliseconds, at which a line of the script was due; null for another line. */
 export function momentOf(line: string): number | null {
-  const [, up] = /^a (\d+\.\d+) /.exec(line) ?? [];
+  const [, up] = /^[au] (\d+\.\d+) /.exec(line) ?? [];
   return up === undefined ? null : Number(up) * 1000;
 }
 
 /** @returns the requests of the script's output; times count from the first one. */
 export function readAnswers(text: string, service: VirtualService): readonly SourcedRequest[] {
+  if (service.protocol === 'udp') return readDatagrams(text, service);
   const http = httpProbeOf(service);
   const lines = [...text.matchAll(/^a (\d+\.\d+) (\S+) (\d+) (\d+) ([\d.]+) ?(.*)$/gm)];
   const began = Number(lines[0]?.[1] ?? 0);
@@ -59,6 +71,20 @@ export function readAnswers(text: string, service: VirtualService): readonly Sou
       server: serverNamedIn(body, service.realServers),
       error,
     };
+  });
+}
+
+function readDatagrams(text: string, service: VirtualService): readonly SourcedRequest[] {
+  const replies = readUdpReplies(text);
+  const probe = udpProbeOf(service);
+  const began = replies[0]?.at ?? 0;
+  return replies.map((reply) => {
+    const { source, at, outcome, took, text: body } = reply;
+    const sentAt = Math.round((at - began) * 1000);
+    const error = outcome === 'answered' ? wrongAnswer(reply, probe) : outcome === 'silent' ? 'timeout' : outcome;
+    if (error !== null) return { source, sentAt, answeredAt: null, server: null, error };
+    const answeredAt = sentAt + Math.round(took * 1000);
+    return { source, sentAt, answeredAt, server: serverNamedIn(body, service.realServers), error };
   });
 }
 

@@ -1,10 +1,11 @@
 import type { VirtualService } from '../../cluster/cluster.ts';
 import { canonicalAddress } from '../../cluster/address.ts';
+import { isServer } from '../../verify/ipvsadm-table.ts';
 
 /** New connections since the service or the server came into the table, by the server's name in the inventory. */
 export type Counters = Readonly<Record<string, number>>;
 
-const line = /^(?:(TCP|UDP|SCTP) +| +-> )(\S+):(\d+) +(\d+)(?: +\d+){4} *$/gm;
+const line = /^(?:(TCP|UDP|SCTP) +(\S+):(\d+)|FWM +(\d+)( IPv6)?| +-> (\S+):(\d+)) +(\d+)(?: +\d+){4} *$/gm;
 
 /**
  * @param text what `ipvsadm -Ln --stats --exact` prints (ipvsadm(8)).
@@ -14,22 +15,27 @@ const line = /^(?:(TCP|UDP|SCTP) +| +-> )(\S+):(\d+) +(\d+)(?: +\d+){4} *$/gm;
 export function readCounters(text: string, service: VirtualService): Counters | null {
   let counters: Record<string, number> | null = null;
   let isOurs = false;
-  for (const [, protocol, bracketed = '', port = '', connections] of text.matchAll(line)) {
-    const address = canonicalAddress(bracketed.replace(/^\[(.*)\]$/, '$1'));
-    if (protocol !== undefined) {
+  for (const [, protocol, vip = '', port, mark, six, server = '', of, connections] of text.matchAll(line)) {
+    if (protocol !== undefined || mark !== undefined) {
       isOurs =
-        protocol.toLowerCase() === service.protocol &&
-        address === canonicalAddress(service.address) &&
-        Number(port) === service.port;
+        mark !== undefined
+          ? service.mark?.number === Number(mark) && (service.mark.family === 6) === (six !== undefined)
+          : service.mark === null &&
+            protocol?.toLowerCase() === service.protocol &&
+            addressIn(vip) === canonicalAddress(service.address) &&
+            Number(port) === service.port;
       if (isOurs) counters = {};
     } else if (isOurs && counters !== null) {
-      const server = service.realServers.find(
-        (one) => canonicalAddress(one.address) === address && one.port === Number(port),
-      );
-      counters[server?.name ?? `${bracketed}:${port}`] = Number(connections);
+      const entry = { address: addressIn(server), port: Number(of) };
+      const known = service.realServers.find((one) => isServer(entry, one));
+      counters[known?.name ?? `${server}:${of ?? ''}`] = Number(connections);
     }
   }
   return counters;
+}
+
+function addressIn(text: string): string {
+  return canonicalAddress(text.replace(/^\[(.*)\]$/, '$1'));
 }
 
 /** @returns what came to the counters from one reading to another; null when one went back: somebody set it to zero. */

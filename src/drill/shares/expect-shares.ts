@@ -1,7 +1,9 @@
 import type { VirtualService } from '../../cluster/cluster.ts';
-import { promisedBy, type Promised } from '../../scheduler/promise-of.ts';
-import { simulate } from '../../scheduler/simulate.ts';
+import { possibleCaches } from '../../scheduler/locality.ts';
+import { promisedFor, type Promised } from '../../scheduler/promise-of.ts';
+import { simulate, type Arrivals } from '../../scheduler/simulate.ts';
 import { wantedServers, type KernelTable } from './kernel-table.ts';
+import type { Way } from './ways.ts';
 import { roundFor } from './plan-sample.ts';
 
 /** What the simulation of a service's scheduler says of a sample. */
@@ -11,6 +13,8 @@ export interface Expected {
   readonly targets: readonly (string | null)[] | null;
   /** How many each server gets, those with none too; null where that cannot be known. */
   readonly counts: Readonly<Record<string, number>> | null;
+  /** What else they may be, where the scheduler goes on from what cannot be known. */
+  readonly alternatives: readonly Readonly<Record<string, number>>[];
   /** Connections of before that count in the scheduler's choice, and may be forgotten at any moment. */
   readonly earlier: number;
 }
@@ -25,19 +29,52 @@ export function expectShares(
   table: KernelTable,
   kernel: string,
   sources: readonly string[],
+  way: Way = 'in turn',
 ): Expected {
-  const promised = promisedBy(service.scheduler);
+  const promised = promisedFor(service);
   const servers = wantedServers(service, table);
   const earlier = servers.reduce((sum, { active, inactive }) => sum + active + inactive, 0);
-  if (promised === 'rounds') return { promised, targets: null, counts: sharesOf(service, sources.length), earlier };
-  const arrivals = { sources, destination: service.address, kernel, stay: 'until the next' } as const;
-  const chosen = simulate(service.scheduler, servers, arrivals);
-  const counts =
+  const base = { promised, targets: null, alternatives: [], earlier };
+  if (promised === 'rounds') return { ...base, counts: sharesOf(service, sources.length) };
+  if (promised === 'some per source') return { ...base, counts: null };
+  const { scheduler, schedulerFlags: flags, address: destination } = service;
+  const arrivals: Arrivals = { sources, destination, kernel, flags, stay: stayOf(service, way) };
+  const count = (chosen: readonly (string | null)[] | null) =>
     chosen === null
       ? null
       : Object.fromEntries(servers.map(({ name }) => [name, chosen.filter((one) => one === name).length]));
+  if (promised === 'one of several') {
+    const caches = possibleCaches(servers, scheduler === 'lblcr');
+    const all = caches
+      .map((cached) => count(simulate(scheduler, servers, { ...arrivals, cached })))
+      .filter((counts) => counts !== null);
+    return { ...base, counts: all[0] ?? null, alternatives: all.slice(1) };
+  }
+  const chosen = simulate(scheduler, servers, arrivals);
   const isTarget = promised === 'known' || promised === 'known per source';
-  return { promised, targets: isTarget ? chosen : null, counts, earlier };
+  return { ...base, targets: isTarget ? chosen : null, counts: count(chosen) };
+}
+
+/** A datagram is a connection that stays for minutes, if it is not scheduled as a packet alone (ip_vs_proto_udp.c). */
+function stayOf({ protocol, onePacket }: VirtualService, way: Way): Arrivals['stay'] {
+  if (onePacket) return 'forgotten';
+  return way === 'held' || protocol === 'udp' ? 'open' : 'until the next';
+}
+
+/** @returns how many of the requests are sent before one would be refused: ovf takes no more than its weights. */
+export function servedUntil(
+  service: VirtualService,
+  table: KernelTable,
+  kernel: string,
+  sources: readonly string[],
+  way: Way,
+): number {
+  if (service.scheduler !== 'ovf') return sources.length;
+  const servers = wantedServers(service, table);
+  const stay = stayOf(service, way);
+  const chosen = simulate('ovf', servers, { sources, destination: service.address, kernel, stay }) ?? [];
+  const refused = chosen.indexOf(null);
+  return refused === -1 ? sources.length : refused;
 }
 
 /** Where in its round the scheduler stands cannot be known: the average over all places where it may. */

@@ -32,6 +32,7 @@ export function judgeCounts(counts: Counters, against: Against): Finding {
     case 'known per source':
       return judgeSurplus(counts, against, found);
     case 'tendency':
+    case 'one of several':
       return judgeTendency(counts, against, found);
     case 'chance': {
       const idle = service.realServers.filter(({ name, weight }) => weight > 0 && (counts[name] ?? 0) === 0);
@@ -40,8 +41,6 @@ export function judgeCounts(counts: Counters, against: Against): Finding {
     }
     case 'some per source':
       return { outcome: 'ok', found };
-    case 'nothing':
-      return cannotTell(`${found}: ${service.scheduler} promises nothing to compare with`);
   }
 }
 
@@ -80,12 +79,8 @@ function judgeSurplus(counts: Counters, { expected, others }: Against, found: st
 
 function judgeTendency(counts: Counters, { expected, others, of }: Against, found: string): Finding {
   const total = sumOf(counts);
-  const wanted = expected.counts ?? {};
-  const all = sumOf(wanted) || 1;
-  const names = new Set([...Object.keys(counts), ...Object.keys(wanted)]);
-  const distance = Math.max(
-    ...[...names].map((name) => Math.abs((counts[name] ?? 0) - ((wanted[name] ?? 0) * total) / all)),
-  );
+  const distances = [expected.counts ?? {}, ...expected.alternatives].map((wanted) => farthest(counts, wanted));
+  const distance = Math.min(...distances);
   const beyond = Math.ceil(distance - Math.max(1, aboutThis * total));
   if (beyond <= 0) return { outcome: 'ok', found: `${found}, as it tends to` };
   if (beyond <= expected.earlier) {
@@ -94,6 +89,14 @@ function judgeTendency(counts: Counters, { expected, others, of }: Against, foun
     );
   }
   return allowFor(others, beyond, total, found, of);
+}
+
+/** @returns how far the server that is farthest off is from its part. */
+function farthest(counts: Counters, wanted: Counters): number {
+  const total = sumOf(counts);
+  const all = sumOf(wanted) || 1;
+  const names = new Set([...Object.keys(counts), ...Object.keys(wanted)]);
+  return Math.max(...[...names].map((name) => Math.abs((counts[name] ?? 0) - ((wanted[name] ?? 0) * total) / all)));
 }
 
 function allowFor(others: number | null, distance: number, total: number, found: string, of: Against['of']): Finding {

@@ -1,4 +1,6 @@
 import type { VirtualService } from '../../cluster/cluster.ts';
+import { groupOf } from '../../verify/client-groups.ts';
+import { flagsOf } from '../../verify/table-flags.ts';
 import { cannotTell, type Finding } from '../../verify/verdict.ts';
 import type { DrillVerdict } from '../drill.ts';
 import { sumOf, type Counters } from './counters.ts';
@@ -71,7 +73,7 @@ function judgeAnswered(measured: Measured): Finding {
   if (lost !== null) return cannotTell(`${found}: not all requests were answered`);
   if (answers.some(({ server }) => server === null)) return cannotTell(`${found}: not every answer names its server`);
   const others = typeof counted === 'string' ? null : Math.max(0, sumOf(counted) - answers.length);
-  if (expected.promised === 'some per source') return weigh(judgeSources(answers, found), measured);
+  if (expected.promised === 'some per source') return weigh(judgeSources(answers, found, service), measured);
   if (expected.targets === null)
     return weigh(judgeCounts(named, { service, expected, others, of: 'answers' }), measured);
   const astray = answers.filter(({ server }, index) => server !== expected.targets?.[index]);
@@ -94,15 +96,17 @@ function judgeCounted(measured: Measured): Finding {
   return weigh(judgeCounts(counted, { service, expected, others, of: 'connections' }), measured);
 }
 
-/** mh: which server an address has is not known, but that it has one. */
-function judgeSources(answers: Measured['answers'], found: string): Finding {
-  const sources = [...new Set(answers.map(({ source }) => source))];
+/** mh: which server an address has is not known, but that it has one; with a prefix for persistence all addresses that have it. */
+function judgeSources(answers: Measured['answers'], found: string, service: VirtualService): Finding {
+  const clientOf = ({ source }: Measured['answers'][number]) => groupOf(source, service);
+  const sources = [...new Set(answers.map(clientOf))];
   const restless = sources.find(
-    (source) => new Set(answers.filter((one) => one.source === source).map(({ server }) => server)).size > 1,
+    (source) => new Set(answers.filter((one) => clientOf(one) === source).map(({ server }) => server)).size > 1,
   );
   if (restless !== undefined) return { outcome: 'failed', found: `${found}; ${restless} met more than one server` };
   const once = answers.length === sources.length ? ', asked from once each' : '';
-  return { outcome: 'ok', found: `${found}; ${sources.length} addresses, each with one server${once}` };
+  const what = sources.some((source) => source.includes('/')) ? 'networks' : 'addresses';
+  return { outcome: 'ok', found: `${found}; ${sources.length} ${what}, each with one server${once}` };
 }
 
 /** With persistence a deviation proves nothing: an address keeps the server that it met earlier, perhaps while another one was down. */
@@ -131,7 +135,9 @@ function tell(counts: Counters): string {
 }
 
 /** @returns `wrr: web1 30, web2 10 of 40`. */
-function wordExpected({ service: { scheduler }, expected: { promised, counts }, planned }: Measured): string {
+function wordExpected({ service, expected, planned }: Measured): string {
+  const { scheduler } = service;
+  const { promised, counts, alternatives } = expected;
   const shares = `${scheduler}: ${tell(counts ?? {})} of ${planned}`;
   switch (promised) {
     case 'rounds':
@@ -140,11 +146,14 @@ function wordExpected({ service: { scheduler }, expected: { promised, counts }, 
       return shares;
     case 'tendency':
       return `${shares}, about: it follows from the connections of before, too`;
+    case 'one of several': {
+      const all = new Set([counts ?? {}, ...alternatives].map(tell));
+      return `${scheduler}: ${[...all].join(', or ')} of ${planned}, about: it goes on from where it sent before`;
+    }
     case 'some per source':
+      if (flagsOf(service).persistencePrefix !== null) return 'all clients of a network meet one server (persistence)';
       return `${scheduler}: each address of the client meets one server, whichever it is`;
     case 'chance':
       return `${scheduler}: each server with a weight gets some, by chance`;
-    case 'nothing':
-      return `${scheduler} promises nothing that could be compared with`;
   }
 }

@@ -7,9 +7,11 @@ import { ask } from '../on-host.ts';
 import type { Aim } from '../scenario.ts';
 import { splitLines } from '../lines.ts';
 import type { DrillTools } from '../tools.ts';
-import { askInTurn, momentOf, needCurl, readAnswers } from './ask-in-turn.ts';
+import { askByDatagrams, askInTurn, momentOf, needCurl, readAnswers } from './ask-in-turn.ts';
 import { countFrom, sumOf, type Counters } from './counters.ts';
-import { expectShares } from './expect-shares.ts';
+import { expectShares, servedUntil } from './expect-shares.ts';
+import { holdOpen, sayWhetherItHolds } from './hold-open.ts';
+import { wayFor, type Way } from './ways.ts';
 import { tellDeviation } from './kernel-table.ts';
 import { planSample } from './plan-sample.ts';
 import { readStillCounters, readTable } from './read-director.ts';
@@ -19,27 +21,33 @@ import { reportShares } from './report-shares.ts';
 export async function measureShares(aim: Aim, round: number, tools: DrillTools): Promise<DrillReport> {
   const startedAt = new Date().toISOString();
   const { client, cluster, service, holder } = aim;
+  const isUdp = service.protocol === 'udp';
   const listed = await ask(
     client.name,
-    sh`${needCurl}
+    sh`${isUdp ? sh`:` : needCurl}
+${sayWhetherItHolds}
 ${listAddresses(client, cluster, service)}`,
     tools,
   );
-  const addresses = listed.split('\n').filter((line) => line !== '');
+  const lines = listed.split('\n').filter((line) => line !== '');
+  const canHold = lines[0] === 'python3';
+  const addresses = canHold ? lines.slice(1) : lines;
   if (addresses.length === 0) {
     throw new LvsdeployError('it has no address on the segment to ask from', { place: client.name });
   }
+  const way = wayFor(service, canHold);
   tools.tell(`reading the counters of ${holder.name}`);
   const before = await readStillCounters(aim, tools, 0);
   const { table, kernel } = await readTable(aim, tools);
-  const sources = reachable(
+  const planned = reachable(
     planSample(service, addresses),
-    (from) => expectShares(service, table, kernel, from).targets,
+    (from) => expectShares(service, table, kernel, from, way).targets,
   );
-  const expected = expectShares(service, table, kernel, sources);
+  const sources = planned.slice(0, servedUntil(service, table, kernel, planned, way));
+  const expected = expectShares(service, table, kernel, sources, way);
 
   tools.tell(`sending ${sources.length} requests from ${new Set(sources).size} addresses of ${client.name}`);
-  const { text, clock } = await send(aim, sources, tools);
+  const { text, clock } = await send(aim, sources, way, tools);
   const requests = readAnswers(text, service);
   const after = await readStillCounters(aim, tools, sumOf(before) + requests.length);
   const hasMoved = tools.watch.holders().join() !== holder.name;
@@ -48,7 +56,7 @@ ${listAddresses(client, cluster, service)}`,
     : checkCounted(countFrom(before, after), requests.length);
   const deviation = tellDeviation(service, table);
   const holdings = tools.watch.holdings(clock);
-  return reportShares({ aim, round, startedAt, sources, expected, requests, counted, deviation, holdings });
+  return reportShares({ aim, round, startedAt, sources, expected, requests, counted, deviation, holdings, way });
 }
 
 /** sh refuses what falls to a server that is out of service: that is no loss, and not asked for. */
@@ -60,7 +68,7 @@ function reachable(
   return targets === null ? sources : sources.filter((_, index) => targets[index] !== null);
 }
 
-async function send({ client, service, probe }: Aim, sources: readonly string[], { to }: DrillTools) {
+async function send({ client, service, probe }: Aim, sources: readonly string[], way: Way, { to }: DrillTools) {
   const session = await to(client.name);
   const clock = remoteClock();
   let first: number | null = null;
@@ -70,7 +78,11 @@ async function send({ client, service, probe }: Aim, sources: readonly string[],
     first ??= moment;
     clock.hear(moment - first, Date.now());
   });
-  const script = askInTurn(service, sources, probe.timeout);
+  const script = { 'in turn': askInTurn, held: holdOpen, datagrams: askByDatagrams }[way](
+    service,
+    sources,
+    probe.timeout,
+  );
   const [result] = await session.run([{ name: 'ask as a client, one request after the other', script, isData: true }], {
     onOutput: (_index, stream, piece) => stream === 'stdout' && read(piece),
   });

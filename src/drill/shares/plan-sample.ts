@@ -1,5 +1,5 @@
 import type { VirtualService } from '../../cluster/cluster.ts';
-import { promisedBy } from '../../scheduler/promise-of.ts';
+import { promisedFor } from '../../scheduler/promise-of.ts';
 import { roundOf, type Round } from '../../scheduler/round.ts';
 
 /** Fewer requests would show less than a percentage that somebody could believe. */
@@ -8,8 +8,9 @@ const fewest = 40;
 const most = 400;
 
 /** @returns the round in which the scheduler takes turns; null for one that does not. */
-export function roundFor({ scheduler, realServers }: VirtualService): Round | null {
-  if (promisedBy(scheduler) !== 'rounds') return null;
+export function roundFor(service: VirtualService): Round | null {
+  const { scheduler, realServers } = service;
+  if (promisedFor(service) !== 'rounds') return null;
   return roundOf(
     scheduler === 'rr' ? realServers.map(({ name, weight }) => ({ name, weight: Math.min(1, weight) })) : realServers,
   );
@@ -27,7 +28,7 @@ export function planSample(service: VirtualService, addresses: readonly string[]
     const count = Math.min(once.length, length * Math.ceil(fewest / length));
     return once.slice(0, count < length ? count : count - (count % length));
   }
-  const count = promisedBy(service.scheduler) === 'known per source' ? Math.max(fewest, once.length) : fewest;
+  const count = promisedFor(service) === 'known per source' ? Math.max(fewest, once.length) : fewest;
   return inTurn(once, Math.min(most, length * Math.ceil(count / length)));
 }
 

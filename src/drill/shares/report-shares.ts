@@ -1,10 +1,11 @@
-import { endpoint } from '../../cluster/address.ts';
+import { nameOf } from '../aim.ts';
 import type { DrillReport, Holding } from '../drill.ts';
 import { sumUp } from '../figures.ts';
 import type { Aim } from '../scenario.ts';
 import type { SourcedRequest } from './ask-in-turn.ts';
 import { sumOf } from './counters.ts';
 import type { Expected } from './expect-shares.ts';
+import type { Way } from './ways.ts';
 import { judgeMeasured, type Measured } from './judge-measured.ts';
 
 /** All that is known when the sample is over. */
@@ -18,11 +19,12 @@ export interface Sampled {
   readonly counted: Measured['counted'];
   readonly deviation: string;
   readonly holdings: readonly Holding[];
+  readonly way: Way;
 }
 
 /** @returns the report of a measurement of shares. */
 export function reportShares(sampled: Sampled): DrillReport {
-  const { aim, round, startedAt, sources, expected, requests, counted, deviation, holdings } = sampled;
+  const { aim, round, startedAt, sources, expected, requests, counted, deviation, holdings, way } = sampled;
   const { service, holder, client, cluster, probe } = aim;
   const answers = requests.filter(({ answeredAt }) => answeredAt !== null);
   const figures = sumUp(requests, probe);
@@ -34,9 +36,9 @@ export function reportShares(sampled: Sampled): DrillReport {
     round,
     host: holder.name,
     client: client.name,
-    service: endpoint(service.address, service.port),
+    service: nameOf(service),
     startedAt,
-    tool: 'curl',
+    tool: { 'in turn': 'curl', held: 'python3, all held open', datagrams: 'datagrams' }[way],
     probe,
     requests: requests.map(({ sentAt, answeredAt, server, error }) => ({ sentAt, answeredAt, server, error })),
     longConnection: { kind: 'not measured', reason: 'it would take a turn of the scheduler' },

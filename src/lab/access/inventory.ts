@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { hostsOf, mixedCluster, plainCluster } from './cluster-of.ts';
 import { proxyCommand } from './ssh-files.ts';
 import { flavourOf, type FlavourByHost } from '../flavour.ts';
 import { metaPackages } from '../image/kernel-debs.ts';
@@ -16,14 +17,22 @@ export interface Furnishing {
 /** @returns the inventory of the lab for lvsdeploy; its paths are relative to the run folder, in which it lies. */
 export function renderInventory(topology: Topology, furnishing: Furnishing, run: string): string {
   const { flavours, hasSources, powerCommand } = furnishing;
-  const directors = hostsOf(topology, 'director');
-  const realServers = hostsOf(topology, 'realServer');
+  const { hosts } = topology;
+  const directors = hostsOf(hosts, 'director');
   const isPair = directors.length > 1;
-  const waysOf = (host: LabHost) => ({ address: host.address, ...loginOf(host), ...kernelOf(host, flavours) });
+  const { networks, vips, virtualServices } = (topology.networks.length > 1 ? mixedCluster : plainCluster)(topology);
+  const membersOf = (role: LabRole) =>
+    Object.fromEntries(hostsOf(hosts, role).map((host) => [host.name, waysOf(host)]));
+  const waysOf = ({ address, address6, ...host }: LabHost) => ({
+    address,
+    ...(address6 === null ? {} : { address6 }),
+    ...loginOf(host),
+    ...kernelOf(host, flavours),
+  });
   const cluster = {
     form: isPair ? 'ha' : 'standalone',
     drillable: true,
-    segment: topology.segment,
+    ...networks,
     interface: 'eth0',
     directors: Object.fromEntries(
       directors.map((host, index) => [
@@ -35,21 +44,11 @@ export function renderInventory(topology: Topology, furnishing: Furnishing, run:
         },
       ]),
     ),
-    realServers: Object.fromEntries(realServers.map((host) => [host.name, waysOf(host)])),
-    clients: Object.fromEntries(hostsOf(topology, 'client').map((host) => [host.name, waysOf(host)])),
-    vips: [{ address: topology.vip, label: 'eth0:1' }],
+    realServers: membersOf('realServer'),
+    clients: membersOf('client'),
+    vips,
     ...(isPair ? { vrrp: { virtualRouterId: 51, auth: { file: 'vrrp-auth' } } } : {}),
-    virtualServices: [
-      {
-        vip: topology.vip,
-        port: 80,
-        protocol: 'tcp',
-        scheduler: 'wrr',
-        method: 'dr',
-        realServers: Object.fromEntries(realServers.map((host, index) => [host.name, { weight: index === 0 ? 3 : 1 }])),
-        healthCheck: { tcp: { connectTimeout: 3, retry: 3, delayBeforeRetry: 3 } },
-      },
-    ],
+    virtualServices,
   };
   const ssh = {
     config: 'none',
@@ -60,16 +59,12 @@ export function renderInventory(topology: Topology, furnishing: Furnishing, run:
   return stringify({ ...(hasSources && { archives: 'sources' }), clusters: { web: cluster }, defaults: { ssh } });
 }
 
-function hostsOf(topology: Topology, role: LabRole): LabHost[] {
-  return topology.hosts.filter((host) => host.role === role);
-}
-
 // The names of the lab's Debian packages are its own; those of its rpm packages are the usual ones.
-function kernelOf(host: LabHost, flavours: FlavourByHost): object {
+function kernelOf(host: Pick<LabHost, 'name'>, flavours: FlavourByHost): object {
   return flavourOf(flavours, host) === 'rpm' ? {} : { kernel: { packages: [...metaPackages] } };
 }
 
-function loginOf({ login }: LabHost): object {
+function loginOf({ login }: Pick<LabHost, 'login'>): object {
   const ssh = { user: login.user };
   if (!('sudo' in login)) return { ssh };
   const password = login.sudo === 'password' ? { password: { file: 'sudo-password' } } : {};

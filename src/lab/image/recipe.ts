@@ -23,14 +23,13 @@ export interface Recipe {
 /** What every flavour has, whatever it is booted and filled by. */
 export const commonPackages = [
   ...['openssh-server', 'sudo', 'kmod', 'procps', 'iproute2', 'net-tools', 'iputils-ping', 'iputils-arping'],
-  ...['curl', 'netcat-openbsd', 'busybox'],
+  ...['curl', 'netcat-openbsd', 'busybox', 'iptables'],
 ] as const;
 
 export const commonFiles: Readonly<Record<string, GuestFile>> = {
   '/usr/local/sbin/lab-host': {
     mode: 0o755,
     // The second disk is a plain tar archive with the identity that the lab made for this guest.
-    // Without `gso_max_segs 1` the UML network cuts large frames short, and bulk traffic crawls.
     content: `#!/bin/sh
 # Gives this guest its identity on its first boot, and its network on every boot.
 set -eu
@@ -42,13 +41,7 @@ if [ ! -e /etc/lab/seeded ]; then
   touch /etc/lab/seeded
   sync
 fi
-{
-  echo link set lo up
-  echo link set vec0 name eth0
-  echo link set eth0 gso_max_segs 1
-  sed 's/.*/addr add & brd + dev eth0/' /etc/lab/addresses
-  echo link set eth0 up
-} | ip -batch -
+ip -batch /etc/lab/network
 `,
   },
   '/etc/resolv.conf': { mode: 0o644, content: '' },
@@ -60,8 +53,13 @@ export const kernelLinkFiles: Readonly<Record<string, GuestFile>> = {
   '/etc/kernel-img.conf': { mode: 0o644, content: 'do_symlinks = yes\nlink_in_boot = yes\n' },
 };
 
-/** The end of every setup: nothing that would be the same in all guests, or that names the machine's own sources. */
-export const commonSetup = `rm -f /etc/ssh/ssh_host_* /etc/hostname /etc/apt/sources.list
+/**
+ * The end of every setup. Debian builds user-mode-linux with nf_tables but none of its families, so iptables has to be the old one.
+ * And nothing may be left that would be the same in all guests, or that names the machine's own sources.
+ */
+export const commonSetup = `update-alternatives --quiet --set iptables /usr/sbin/iptables-legacy
+update-alternatives --quiet --set ip6tables /usr/sbin/ip6tables-legacy
+rm -f /etc/ssh/ssh_host_* /etc/hostname /etc/apt/sources.list
 rm -rf /etc/apt/sources.list.d/*
 passwd --quiet --lock root
 `;

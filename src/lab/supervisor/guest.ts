@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { loadKernel } from './boot-loader.ts';
 import { surroundings } from '../image/kernel.ts';
-import { tapOf } from '../network.ts';
+import { tapsOf } from '../network.ts';
 import type { LabHost } from '../topology.ts';
 
 /** Where a guest's files are. */
@@ -48,7 +48,7 @@ export function kernelArguments(host: LabHost, run: string): string[] {
     'con0=null,fd:2',
     'con=null',
     'ssl=null',
-    `vec0:transport=tap,ifname=${tapOf(host)},depth=128,mac=${macOf(host)}`,
+    ...tapsOf(host).map((tap, index) => `vec${index}:transport=tap,ifname=${tap},depth=128,mac=${macOf(host, index)}`),
     `systemd.hostname=${host.name}`,
     `systemd.machine_id=${createHash('md5').update(`${run}/${host.name}`).digest('hex')}`,
     'quiet',
@@ -61,9 +61,10 @@ export function kernelArguments(host: LabHost, run: string): string[] {
   ];
 }
 
-/** @returns a locally administered MAC that is the host's alone on the segment. */
-export function macOf(host: LabHost): string {
-  const bytes = host.address
+/** @returns a locally administered MAC that is the card's alone in the lab. */
+export function macOf(host: LabHost, nic: number): string {
+  const [address = ''] = host.nics[nic]?.addresses[0]?.split('/') ?? [];
+  const bytes = address
     .split('.')
     .slice(1)
     .map((byte) => Number(byte).toString(16).padStart(2, '0'));

@@ -36,7 +36,7 @@ export async function superviseLab(run: string, log: (line: string) => void): Pr
       return [host.name, new GuestSlot(host, { run, kernelFolder: spec.kernelFolder }, { log, started })] as const;
     }),
   );
-  const packages = await servePackages(spec.shares, topology.labAddress);
+  const packages = await servePackages(spec.shares, '0.0.0.0');
   await mkdir(join(run, 'ssh'), { recursive: true });
   const doors = await Promise.all(topology.hosts.map((host) => openDoor(join(run, 'ssh', host.address), host.address)));
   await Promise.all([...slots.values()].map((slot) => slot.start()));

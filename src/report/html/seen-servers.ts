@@ -1,12 +1,15 @@
 import type { Destination, VirtualService } from '../../cluster/cluster.ts';
-import { canonicalAddress, endpoint } from '../../cluster/address.ts';
+import { canonicalAddress, isIpv6 } from '../../cluster/address.ts';
+import { isServer, isService } from '../../verify/ipvsadm-table.ts';
+import { nameInTable } from '../../verify/service-places.ts';
 import type { Seen, SeenDirector } from '../../verify/seen.ts';
 
 /** A real server in one virtual service, as the director that holds its VIP has it in its table. */
 export interface SeenServer {
-  /** `TCP 192.168.1.229:80`. */
+  /** `TCP 192.168.1.229:80`, `FWM 1`. */
   readonly service: string;
-  readonly port: number;
+  /** The same in short, for one of several services of a server: `80`, `53/udp`, `80 v6`, `mark 1`. */
+  readonly short: string;
   readonly name: string;
   readonly address: string;
   /** The weight of the model. */
@@ -35,29 +38,25 @@ export function seenServers(seen: Seen): readonly SeenServer[] {
 }
 
 function look(service: VirtualService, server: Destination, holder: SeenDirector | undefined): SeenServer {
-  const { protocol, address, port } = service;
   const told = {
-    service: `${protocol.toUpperCase()} ${endpoint(address, port)}`,
-    port,
+    service: nameInTable(service),
+    short: shortName(service),
     name: server.name,
     address: server.address,
     weight: server.weight,
     saidBy: holder?.name ?? null,
   };
   if (holder?.table == null) return { ...told, weightSeen: null, state: 'unknown' };
-  const destinations = holder.table.flatMap(({ key, destinations }) =>
-    key.kind === 'address' &&
-    key.protocol === protocol &&
-    key.port === port &&
-    key.address === canonicalAddress(address)
-      ? destinations
-      : [],
-  );
-  const entry = destinations.find(
-    (one) => one.address === canonicalAddress(server.address) && one.port === server.port,
-  );
+  const destinations = holder.table.find((candidate) => isService(candidate, service))?.destinations ?? [];
+  const entry = destinations.find((one) => isServer(one, server));
   if (entry === undefined) return { ...told, weightSeen: null, state: 'missing' };
   return { ...told, weightSeen: entry.weight, state: entry.weight > 0 ? 'in' : 'out' };
+}
+
+function shortName({ mark, protocol, address, port }: VirtualService): string {
+  const family = isIpv6(address) ? ' v6' : '';
+  if (mark !== null) return `mark ${mark.number}${family}`;
+  return `${port}${protocol === 'udp' ? '/udp' : ''}${family}`;
 }
 
 /** @returns what becomes of requests to a server, in words that need no colour. */

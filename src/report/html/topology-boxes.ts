@@ -1,3 +1,7 @@
+import type { Cluster, Member } from '../../cluster/cluster.ts';
+import { contains } from '../../cluster/network.ts';
+import { floatingAddresses, gatewaysOf } from '../../verify/floating-addresses.ts';
+import { wordCount } from '../wording.ts';
 import type { Seen, SeenDirector } from '../../verify/seen.ts';
 import { holdersOf, seenServers, wordServer, type SeenServer } from './seen-servers.ts';
 
@@ -16,15 +20,22 @@ export type Tone = 'good' | 'bad' | 'doubt';
 /** @returns the clients as one box: what matters is the way that a request takes. */
 export function clientsBox({ cluster: { clients } }: Seen): Box {
   const [first] = clients;
-  const lines =
-    first === undefined ? [] : [{ text: clients.map(({ address }) => address).join(' '), kind: 'mono' as const }];
+  const lines = first === undefined ? [] : [...addressLines(clients)];
   const name = first === undefined ? 'clients' : clients.map((client) => client.name).join(', ');
   return { name, lines, frame: 'plain', link: 'live' };
 }
 
-/** @returns a box for each VIP that says who has it. */
+/** @returns the addresses of hosts, a line a family. */
+function addressLines(members: readonly Pick<Member, 'address' | 'address6'>[]): Box['lines'] {
+  const families = [members.map(({ address }) => address), members.flatMap(({ address6 }) => address6 ?? [])];
+  return families
+    .filter((addresses) => addresses.length > 0)
+    .map((addresses) => ({ text: addresses.join(' '), kind: 'mono' as const }));
+}
+
+/** @returns a box for each VIP, and each gateway of the inside, that says who has it. */
 export function vipBoxes(seen: Seen): readonly Box[] {
-  return seen.cluster.vips.map(({ address }) => {
+  return floatingAddresses(seen.cluster).map(({ address, use }) => {
     const holders = holdersOf(seen, address).map(({ name }) => name);
     const isKnown = seen.directors.every(({ holds }) => holds !== null);
     const [text, kind]: [string, Tone] =
@@ -40,19 +51,20 @@ export function vipBoxes(seen: Seen): readonly Box[] {
       { text: address, kind: 'mono' as const },
       { text, kind },
     ];
-    return { name: 'VIP', lines, frame, link: kind === 'good' ? 'live' : 'broken' };
+    return { name: use, lines, frame, link: kind === 'good' ? 'live' : 'broken' };
   });
 }
 
 export function directorBoxes({ cluster, directors }: Seen): readonly Box[] {
-  return cluster.directors.map(({ name, address, priority }) => {
-    const seen = directors.find((director) => director.name === name);
-    const [text, kind] = wordDirector(seen);
+  return cluster.directors.map((director) => {
+    const { name, priority } = director;
+    const seen = directors.find((one) => one.name === name);
+    const [text, kind] = wordDirector(seen, cluster);
     const isHolder = (seen?.holds ?? []).length > 0;
     return {
       name,
       lines: [
-        { text: address, kind: 'mono' },
+        ...addressLines([director]),
         ...(cluster.vrrp === null ? [] : [{ text: `priority ${priority}`, kind: 'plain' as const }]),
         { text, kind },
       ],
@@ -62,12 +74,15 @@ export function directorBoxes({ cluster, directors }: Seen): readonly Box[] {
   });
 }
 
-export function wordDirector(seen: SeenDirector | undefined): readonly [string, 'plain' | Tone] {
+export function wordDirector(seen: SeenDirector | undefined, cluster: Cluster): readonly [string, 'plain' | Tone] {
   const holds = seen?.holds ?? null;
   if (holds === null) return ['did not say', 'doubt'];
   const [first, ...more] = holds;
   if (first === undefined) return ['stands by', 'plain'];
-  return [more.length === 0 ? `holds ${first}` : `holds ${holds.length} VIPs`, 'good'];
+  if (more.length === 0) return [`holds ${first}`, 'good'];
+  const gateways = gatewaysOf(cluster).filter(({ address }) => holds.includes(address)).length;
+  const vips = wordCount(holds.length - gateways, 'VIP');
+  return [gateways === 0 ? `holds ${vips}` : `${vips}, ${wordCount(gateways, 'gateway')}`, 'good'];
 }
 
 const tones = { in: 'good', out: 'bad', missing: 'bad', unknown: 'doubt' } as const satisfies Record<
@@ -76,24 +91,27 @@ const tones = { in: 'good', out: 'bad', missing: 'bad', unknown: 'doubt' } as co
 >;
 
 /** @returns a box for each real server with a line for each service that it is in. */
-export function serverBoxes(seen: Seen): readonly Box[] {
+export function serverBoxes(seen: Seen): readonly (Box & { readonly isInside: boolean })[] {
   const states = seenServers(seen);
   const hasPorts = seen.cluster.virtualServices.length > 1;
-  return seen.cluster.realServers.map(({ name, address }) => {
+  const { inside } = seen.cluster;
+  return seen.cluster.realServers.map((realServer) => {
+    const { name, address } = realServer;
     const own = states.filter((server) => server.name === name);
     const isIn = own.some(({ state }) => state === 'in');
     const isOut = own.some(({ state }) => state === 'out' || state === 'missing');
     return {
       name,
       lines: [
-        { text: address, kind: 'mono' },
+        ...addressLines([realServer]),
         ...own.map((server) => ({
-          text: `${hasPorts ? `${server.port}: ` : ''}${wordServer(server)}`,
+          text: `${hasPorts ? `${server.short}: ` : ''}${wordServer(server)}`,
           kind: tones[server.state],
         })),
       ],
       frame: isOut ? 'missing' : isIn ? 'holder' : 'unclear',
       link: isIn ? 'live' : isOut ? 'broken' : 'idle',
+      isInside: inside !== null && inside.network !== seen.cluster.segment && contains(inside.network, address),
     };
   });
 }

@@ -1,8 +1,7 @@
 import type { Cluster, Member } from '../../cluster/cluster.ts';
-import { isIpv6 } from '../../cluster/address.ts';
-import { arpAnswersFor, askArp } from '../arp-answers.ts';
 import type { Check, Verdict } from '../check.ts';
 import { askMacs, macOwners, macsOf } from '../host-macs.ts';
+import { answersFor, askForNeighbours, neighboursOf, onSegment, protocolFor } from '../neighbour-answers.ts';
 import { onHost } from '../repairs.ts';
 import { cannotTell, type Finding } from '../verdict.ts';
 
@@ -14,36 +13,37 @@ export const addressMacs: Check = {
   severity: 'critical',
   source: 'RFC 5227, 2.1.1',
   asks: (cluster) => [
-    ...askerOf(cluster).map((client) => askArp(client, cluster)),
-    ...(askerOf(cluster).length > 0 ? membersOf(cluster).map(askMacs) : []),
+    ...askersOf(cluster).flatMap((client) => askForNeighbours(client, cluster)),
+    ...(askersOf(cluster).length > 0 ? membersOf(cluster).map(({ member }) => askMacs(member)) : []),
   ],
   judge: (cluster, answer) =>
-    askerOf(cluster).flatMap((client) => {
-      const reply = answer(askArp(client, cluster));
+    askersOf(cluster).flatMap((client) => {
       const owners = macOwners(cluster, answer);
-      return membersOf(cluster).map((member): Verdict => {
-        const { name: host, address } = member;
-        const expected = `${host} alone answers ARP for ${address}`;
-        const said = arpAnswersFor(reply, client, address);
+      return membersOf(cluster).map(({ member, address }): Verdict => {
+        const { name: host } = member;
+        const expected = `${host} alone answers ${protocolFor(address)} for ${address}`;
+        const said = answersFor(answer, client, address, cluster);
         if ('outcome' in said) return { host, expected, ...said };
-        const finding = judge(said.macs, member, macsOf(answer(askMacs(member))), owners);
+        const finding = judge(said.macs, { name: host, address }, macsOf(answer(askMacs(member))), owners);
         return { host, expected, evidence: said.evidence, ...finding };
       });
     }),
 };
 
 /** One client is enough: a broadcast reaches everybody. */
-function askerOf({ clients }: Cluster): readonly Member[] {
-  return clients.slice(0, 1);
+function askersOf(cluster: Cluster): readonly Member[] {
+  return neighboursOf(cluster).slice(0, 1);
 }
 
-function membersOf({ directors, realServers }: Cluster): readonly Member[] {
-  return [...directors, ...realServers].filter(({ address }) => !isIpv6(address));
+function membersOf(cluster: Cluster): readonly { readonly member: Member; readonly address: string }[] {
+  return [...cluster.directors, ...cluster.realServers].flatMap((member) =>
+    onSegment(member, cluster).map((address) => ({ member, address })),
+  );
 }
 
 function judge(
   macs: readonly string[],
-  { name, address }: Member,
+  { name, address }: Pick<Member, 'name' | 'address'>,
   own: readonly string[],
   owners: ReadonlyMap<string, Member>,
 ): Finding {

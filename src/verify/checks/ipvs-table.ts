@@ -86,6 +86,7 @@ function explain(
   const health = healthOf(answer(askHealthChecks(name)), service, server);
   if (health === null) return problem;
   const fact = text.replace(/: [^:]*$/, '');
+  if (problem.kind === 'no quorum' && health.isAlive) return problem;
   if (!health.isAlive) return { ...problem, kind: 'out of service', text: `${fact}: its health check fails` };
   return health.weight <= 0 && server.weight > 0
     ? { ...problem, kind: 'drained', text: `${fact}: ${drainFile(server.name)} takes it out of service` }
@@ -95,7 +96,11 @@ function explain(
 function repairOf(problems: readonly TableProblem[], cluster: Cluster, director: Director): string {
   const { name } = director;
   const down = [
-    ...new Set(problems.flatMap(({ kind, server }) => (kind === 'out of service' && server ? [server.name] : []))),
+    ...new Set(
+      problems.flatMap(({ kind, server }) =>
+        (kind === 'out of service' || kind === 'no quorum') && server ? [server.name] : [],
+      ),
+    ),
   ];
   const drained = problems.flatMap(({ kind, server }) => (kind === 'drained' && server ? [server.name] : []));
   const removals = problems.flatMap(({ removal }) => (removal === undefined ? [] : [onHost(name, removal)]));

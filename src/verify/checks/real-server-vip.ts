@@ -5,7 +5,7 @@ import { parseHeldAddresses, holdingsOf } from '../host-addresses.ts';
 import { checkHosts } from '../host-check.ts';
 import { hostRouteOf, readRoutes } from '../host-route.ts';
 import { deployTo } from '../repairs.ts';
-import { vipsHeldBy, serversWithVip } from '../served-vips.ts';
+import { methodsFor, vipsHeldBy, serversWithVip } from '../served-vips.ts';
 import { cannotTell, findingOf } from '../verdict.ts';
 
 /** Every real server that answers clients directly holds the VIP as a host address where no neighbour can see it. */
@@ -18,12 +18,14 @@ export const realServerVip = checkHosts({
   script: () => readAddresses,
   expected: ({ name }, cluster) =>
     vipsHeldBy(cluster, name)
-      .map((vip) => `${vip.address}/${hostLength(vip)} on ${placesOf(cluster, vip).join(' or ')}`)
+      .map((vip) => `${vip.address}/${hostLength(vip)} on ${placesOf(cluster, name, vip).join(' or ')}`)
       .join(', '),
   repair: ({ name }) => deployTo(name),
   judge: (output, { name }, cluster) => {
     if (parseHeldAddresses(output).length === 0) return cannotTell('ip addr listed no address');
-    const problems = vipsHeldBy(cluster, name).flatMap((vip) => problemsOf(output, vip, name, placesOf(cluster, vip)));
+    const problems = vipsHeldBy(cluster, name).flatMap((vip) =>
+      problemsOf(output, vip, name, placesOf(cluster, name, vip)),
+    );
     return findingOf(problems, 'every VIP is where it should be');
   },
 });
@@ -58,7 +60,9 @@ function problemsOf(output: string, vip: Vip, host: string, places: readonly str
   return held.flatMap((one) => {
     const place = one.label ?? one.interface;
     if (!places.includes(one.interface))
-      return [`${host} holds ${vip.address} on ${place}, where it answers ARP for it`];
+      return [
+        `${host} holds ${vip.address} on ${place}, where it answers ${isIpv6(vip.address) ? 'neighbour solicitations' : 'ARP'} for it`,
+      ];
     return one.prefixLength === hostLength(vip)
       ? []
       : [`${host} holds ${vip.address}/${one.prefixLength} on ${place}: it takes the whole subnet for itself`];
@@ -66,15 +70,17 @@ function problemsOf(output: string, vip: Vip, host: string, places: readonly str
 }
 
 function routedVips(cluster: Cluster, host: string): readonly Vip[] {
-  return vipsHeldBy(cluster, host).filter((vip) => !isIpv6(vip.address) && !isTunnelled(cluster, vip));
+  return vipsHeldBy(cluster, host).filter((vip) => !isIpv6(vip.address) && !isTunnelled(cluster, host, vip));
 }
 
-function placesOf(cluster: Cluster, vip: Vip): readonly string[] {
-  return isTunnelled(cluster, vip) ? ['lo', 'tunl0', 'ip6tnl0'] : ['lo'];
+/** By a tunnel the packet arrives on the device of the tunnel; the VIP may be there, or on the loopback as with DR. */
+function placesOf(cluster: Cluster, host: string, vip: Vip): readonly string[] {
+  if (!isTunnelled(cluster, host, vip)) return ['lo'];
+  return [isIpv6(vip.address) ? 'ip6tnl0' : 'tunl0', 'lo'];
 }
 
-function isTunnelled({ virtualServices }: Cluster, { address }: Vip): boolean {
-  return virtualServices.some((service) => service.address === address && service.method === 'tun');
+function isTunnelled(cluster: Cluster, host: string, { address }: Vip): boolean {
+  return methodsFor(cluster, host, address).includes('tun');
 }
 
 function hostLength({ address }: Vip): number {

@@ -3,8 +3,8 @@ import { sh } from '../../shell/shell.ts';
 import { isIpv6 } from '../../cluster/address.ts';
 import { checkHosts } from '../host-check.ts';
 import { parseKernelValues, readKernelValues } from '../kernel-values.ts';
-import { onHost } from '../repairs.ts';
-import { serversWithVip } from '../served-vips.ts';
+import { deployTo, onHost } from '../repairs.ts';
+import { familiesBy, serversBy, serversWithVip, vipsHeldBy } from '../served-vips.ts';
 import { cannotTell, type Finding } from '../verdict.ts';
 
 /**
@@ -18,18 +18,23 @@ export const rpFilter = checkHosts({
   severity: 'critical',
   source: 'ip-sysctl.rst of the kernel, rp_filter',
   hosts: (cluster): readonly Member[] =>
-    clientAddresses(cluster).length > 0 ? [...cluster.directors, ...serversWithVip(cluster)] : [],
-  script: (member, cluster) => sh`${readKernelValues(['all', member.interface].map(nameOf))}
+    clientAddresses(cluster).length > 0 ? [...cluster.directors, ...serversOfIpv4(cluster)] : [],
+  script: (member, cluster) => sh`${readKernelValues(scopesOf(member, cluster).map(nameOf))}
 command -v ip > /dev/null 2>&1 || { echo 'ip is not installed'; exit 0; }
 for client in ${clientAddresses(cluster)}; do ip -o route get "$client" 2>&1; done
 :`,
-  expected: (member) => `packets of clients are taken on ${member.interface}`,
+  expected: (member, cluster) =>
+    `packets of clients are taken on ${scopesOf(member, cluster)
+      .filter((scope) => scope !== 'all')
+      .join(' and ')}`,
   repair: ({ name, interface: device }) => onHost(name, `sysctl -w net.ipv4.conf.${device}.rp_filter=2`),
   judge: (output, member, cluster): Finding => {
     const values = parseKernelValues(output);
     // The larger of `all` and the interface's own is in force; 2 is satisfied with any way back.
     const inForce = Math.max(...['all', member.interface].map((scope) => Number(values.get(nameOf(scope)))));
     if (Number.isNaN(inForce)) return cannotTell('the values were not printed');
+    const tunnelled = judgeTunnel(values, member, cluster);
+    if (tunnelled !== null) return tunnelled;
     if (inForce !== 1) return { outcome: 'ok', found: `rp_filter ${inForce} is in force` };
     if (output.includes('ip is not installed')) return cannotTell('ip is not installed');
     const wrong = clientAddresses(cluster).filter((client) => deviceTo(output, client) !== member.interface);
@@ -38,6 +43,33 @@ for client in ${clientAddresses(cluster)}; do ip -o route get "$client" 2>&1; do
     return { outcome: 'failed', found };
   },
 });
+
+/** Out of a tunnel packets of clients come from its device, which no way back leads through. */
+function judgeTunnel(values: ReadonlyMap<string, string>, member: Member, cluster: Cluster): Finding | null {
+  if (!hasTunnel(member, cluster)) return null;
+  const inForce = Math.max(...['all', tunnel].map((scope) => Number(values.get(nameOf(scope)))));
+  if (Number.isNaN(inForce)) return cannotTell(`the values of ${tunnel} were not printed`);
+  if (inForce !== 1) return null;
+  const found = `rp_filter 1 is in force on ${tunnel}: what comes out of the tunnel is dropped`;
+  return { outcome: 'failed', found, repair: deployTo(member.name) };
+}
+
+const tunnel = 'tunl0';
+
+function scopesOf(member: Member, cluster: Cluster): readonly string[] {
+  return ['all', member.interface, ...(hasTunnel(member, cluster) ? [tunnel] : [])];
+}
+
+/** IPv6 has no such filter in the kernel. */
+function serversOfIpv4(cluster: Cluster): readonly Member[] {
+  return serversWithVip(cluster).filter(({ name }) =>
+    vipsHeldBy(cluster, name).some(({ address }) => !isIpv6(address)),
+  );
+}
+
+function hasTunnel({ name }: Member, cluster: Cluster): boolean {
+  return serversBy(cluster, 'tun').some((one) => one.name === name) && familiesBy(cluster, 'tun', name).includes(4);
+}
 
 function nameOf(scope: string): string {
   return `net/ipv4/conf/${scope}/rp_filter`;

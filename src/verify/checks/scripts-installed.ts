@@ -22,6 +22,14 @@ export const realServerScript = checkScript({
   hosts: serversWithVip,
 });
 
+/** `/sbin/lvsmarks.sh`, which sets the rules of the firewall marks, is on every director that needs them. */
+export const marksScript = checkScript({
+  id: 'marks-script',
+  step: 'intro, methods',
+  path: '/sbin/lvsmarks.sh',
+  hosts: ({ directors, virtualServices }) => (virtualServices.some(({ mark }) => mark !== null) ? directors : []),
+});
+
 function checkScript({
   id,
   step,

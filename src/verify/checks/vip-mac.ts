@@ -1,12 +1,12 @@
-import type { Cluster, Member, Vip } from '../../cluster/cluster.ts';
-import { isIpv6 } from '../../cluster/address.ts';
-import { arpAnswersFor, askArp } from '../arp-answers.ts';
+import type { Cluster, Member } from '../../cluster/cluster.ts';
+import type { ArpAnswer } from '../arp-answers.ts';
 import type { Check, Verdict } from '../check.ts';
 import { askMacs, macOwners } from '../host-macs.ts';
+import { answersFor, askForNeighbours, neighboursOf, protocolFor } from '../neighbour-answers.ts';
 import { deployTo } from '../repairs.ts';
 import type { Finding } from '../verdict.ts';
 
-/** On the segment exactly one network card answers ARP for each IPv4 VIP, and it is a director's. */
+/** On the segment exactly one network card answers for each VIP, and it is a director's. */
 export const vipMac: Check = {
   id: 'vip-has-one-mac',
   title: 'exactly one MAC address answers for the VIP',
@@ -16,33 +16,42 @@ export const vipMac: Check = {
     pairsOf(cluster).length === 0
       ? []
       : [
-          ...cluster.clients.map((client) => askArp(client, cluster)),
+          ...neighboursOf(cluster).flatMap((client) => askForNeighbours(client, cluster)),
           ...[...cluster.directors, ...cluster.realServers].map(askMacs),
         ],
   judge: (cluster, answer) =>
-    pairsOf(cluster).map(({ client, vip }): Verdict => {
-      const expected = `one MAC address answers ARP for ${vip.address}`;
-      const said = arpAnswersFor(answer(askArp(client, cluster)), client, vip.address);
-      if ('outcome' in said) return { host: client.name, expected, ...said };
-      const finding = said.isSilent
-        ? silence(vip, cluster)
-        : judgeReplies(said.macs, vip, cluster, macOwners(cluster, answer));
-      return { host: client.name, expected, evidence: said.evidence, ...finding };
+    pairsOf(cluster).map(({ client, vip: { address } }): Verdict => {
+      const said = answersFor(answer, client, address, cluster);
+      return judgeOneMac(client.name, address, said, cluster, macOwners(cluster, answer));
     }),
 };
 
-function pairsOf({ clients, vips }: Cluster) {
-  return clients.flatMap((client) => vips.filter(({ address }) => !isIpv6(address)).map((vip) => ({ client, vip })));
+function pairsOf(cluster: Cluster) {
+  return neighboursOf(cluster).flatMap((client) => cluster.vips.map((vip) => ({ client, vip })));
 }
 
-function silence({ address }: Vip, { directors }: Cluster): Finding {
+/** Holds who answered for an address of the directors against what must be: one card, and it is a director's. */
+export function judgeOneMac(
+  host: string,
+  address: string,
+  said: ArpAnswer | Finding,
+  cluster: Cluster,
+  owners: ReadonlyMap<string, Member>,
+): Verdict {
+  const expected = `one MAC address answers ${protocolFor(address)} for ${address}`;
+  if ('outcome' in said) return { host, expected, ...said };
+  const finding = said.isSilent ? silence(address, cluster) : judgeReplies(said.macs, address, cluster, owners);
+  return { host, expected, evidence: said.evidence, ...finding };
+}
+
+function silence(address: string, { directors }: Cluster): Finding {
   const repair = deployTo(directors.map(({ name }) => name).join(','));
-  return { outcome: 'failed', found: `nobody answers ARP for ${address}`, repair };
+  return { outcome: 'failed', found: `nobody answers ${protocolFor(address)} for ${address}`, repair };
 }
 
 function judgeReplies(
   macs: readonly string[],
-  { address }: Vip,
+  address: string,
   cluster: Cluster,
   owners: ReadonlyMap<string, Member>,
 ): Finding {

@@ -1,4 +1,4 @@
-import type { Cluster, Vip } from '../../cluster/cluster.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
 import { sh } from '../../shell/shell.ts';
 import type { Answer, Check, Question, Verdict } from '../check.ts';
 import { askAddresses } from '../host-addresses.ts';
@@ -47,15 +47,18 @@ function saysNotDeployed(answer: Answer): boolean {
 }
 
 function judgeOwners(cluster: Cluster, answer: (question: Question) => Answer): readonly Verdict[] {
-  return cluster.vips.map((vip) => {
-    const found = findHolders(cluster, vip, answer);
-    const expected = `${vip.address} on exactly one of ${listNames(cluster.directors)}`;
-    return { host: null, expected, ...judgeHolders(vip, found, cluster), evidence: found.evidence };
-  });
+  return cluster.vips.map(({ address }) => judgeOwner(address, cluster, answer));
+}
+
+/** Holds who has an address against that exactly one director has to. */
+export function judgeOwner(address: string, cluster: Cluster, answer: (question: Question) => Answer): Verdict {
+  const found = findHolders(cluster, { address }, answer);
+  const expected = `${address} on exactly one of ${listNames(cluster.directors)}`;
+  return { host: null, expected, ...judgeHolders(address, found, cluster), evidence: found.evidence };
 }
 
 function judgeHolders(
-  { address }: Vip,
+  address: string,
   { holders, others, unreachable, unclear }: VipHolders,
   { form, directors }: Cluster,
 ): Finding {

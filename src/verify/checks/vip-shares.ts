@@ -1,10 +1,20 @@
 import type { Cluster, Member, VirtualService } from '../../cluster/cluster.ts';
-import { endpoint } from '../../cluster/address.ts';
 import type { Check, Question, Verdict } from '../check.ts';
 import { httpProbeOf } from '../http-service.ts';
 import { judgeShares } from '../judge-shares.ts';
-import { noCurl, parseSample, sampleScript, serverNamedIn, type Sampling } from '../share-measurement.ts';
+import { nameOfPlace, nameInTable } from '../service-places.ts';
+import {
+  noCurl,
+  parseSample,
+  parseUdpSample,
+  sampleScript,
+  sampleUdpScript,
+  serverNamedIn,
+  type Sampling,
+} from '../share-measurement.ts';
 import { promiseOf, type SharePromise } from '../share-promise.ts';
+import { flagsOf } from '../table-flags.ts';
+import { udpProbeOf } from '../udp-probe.ts';
 import { cannotTell, judgeAnswer, type Finding } from '../verdict.ts';
 
 /** A share that is wrong is a server that does not answer, or a table that is not the model's. */
@@ -26,7 +36,7 @@ export const vipShares: Check = {
   judge: (cluster, answer) =>
     cluster.clients.slice(0, 1).flatMap((client) =>
       cluster.virtualServices.map((service): Verdict => {
-        const expected = `${endpoint(service.address, service.port)}: ${expectationOf(service)}`;
+        const expected = `${nameOf(service)}: ${expectationOf(service)}`;
         const question = askSample(client, cluster, service);
         if (question === null) return { host: client.name, expected, ...whyNot(service) };
         return judgeAnswer(answer(question), { host: client.name, expected, repair }, (output) =>
@@ -36,11 +46,26 @@ export const vipShares: Check = {
     ),
 };
 
+function nameOf(service: VirtualService): string {
+  return service.mark === null ? nameOfPlace(service) : nameInTable(service);
+}
+
+/** Of a service by mark the first port of its traffic is asked. */
 function askSample(client: Member, cluster: Cluster, service: VirtualService): Question | null {
-  const probe = httpProbeOf(service);
   const sampling = samplingOf(promiseOf(service));
-  if (probe === null || sampling === null) return null;
-  return { host: client.name, script: sampleScript(client, cluster, service, probe.url, sampling) };
+  if (sampling === null) return null;
+  if (service.protocol === 'udp') {
+    if (!isAsked(service)) return null;
+    const udp = udpProbeOf(service);
+    return { host: client.name, script: sampleUdpScript(client, cluster, service, udp, sampling) };
+  }
+  const probe = httpProbeOf(service);
+  return probe === null ? null : { host: client.name, script: sampleScript(client, cluster, service, probe, sampling) };
+}
+
+/** Datagrams in numbers only where a health check sends the same. */
+function isAsked({ realServers }: VirtualService): boolean {
+  return realServers.some(({ healthCheck }) => healthCheck?.kind === 'udp' || healthCheck?.kind === 'dns');
 }
 
 /** A whole number of rounds, so that the shares are exact wherever the scheduler stands when the first request comes. */
@@ -65,7 +90,9 @@ function samplingOf(promise: SharePromise): Sampling | null {
 
 function whyNot(service: VirtualService): Finding {
   const promise = promiseOf(service);
-  if (httpProbeOf(service) === null)
+  if (service.protocol === 'udp' && !isAsked(service))
+    return cannotTell('no health check says what the service may be asked');
+  if (service.protocol === 'tcp' && httpProbeOf(service) === null)
     return cannotTell('nothing says that the service speaks HTTP, and only an answer tells who gave it');
   if (promise.kind !== 'shares')
     return cannotTell(`${service.scheduler} promises nothing that requests from outside could show`);
@@ -75,10 +102,15 @@ function whyNot(service: VirtualService): Finding {
 
 function judgeSample(output: string, service: VirtualService, clients: number): Finding {
   if (output.startsWith(noCurl)) return cannotTell(`${noCurl} there`);
-  const sample = parseSample(output);
+  const isUdp = service.protocol === 'udp';
+  const sample = isUdp ? parseUdpSample(output) : parseSample(output);
+  if (typeof sample === 'string') return cannotTell(`${sample} there`);
   const lost = sample.find(({ status }) => status !== 0);
+  if (lost !== undefined && isUdp && lost.status !== 7 && udpProbeOf(service).promised === null) {
+    return cannotTell(`a datagram from ${lost.source} got no answer, and no health check says that it has to`);
+  }
   if (lost !== undefined) {
-    const found = `a request from ${lost.source} got no answer (curl ended with ${lost.status}), after ${sample.length - 1} that did`;
+    const found = `a request from ${lost.source} got no answer (${isUdp ? `it was ${lost.status === 7 ? 'refused' : 'lost'}` : `curl ended with ${lost.status}`}), after ${sample.length - 1} that did`;
     return { outcome: 'failed', found };
   }
   if (sample.length === 0) return cannotTell('the client has no address on the segment to ask from');
@@ -104,6 +136,8 @@ function expectationOf(service: VirtualService): string {
     case 'all used':
       return `${scheduler} uses every real server with a weight, in no exact share`;
     case 'one per source':
+      if (flagsOf(service).persistencePrefix !== null)
+        return 'all clients of a network meet one real server (persistence)';
       return `${scheduler} sends each client address to one real server`;
     case 'one':
       return `${scheduler} sends everything to ${promise.name ?? 'one real server'}`;

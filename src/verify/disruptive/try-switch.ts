@@ -2,6 +2,7 @@ import { followsPriorities, type Cluster, type Director } from '../../cluster/cl
 import { sh, type Shell } from '../../shell/shell.ts';
 import type { Answer, Question, Verdict } from '../check.ts';
 import { failoverBound } from '../failover-bound.ts';
+import { floatingAddresses } from '../floating-addresses.ts';
 import { askAddresses } from '../host-addresses.ts';
 import { askProcesses, runsKeepalived } from '../keepalived-process.ts';
 import { deployTo, onHost } from '../repairs.ts';
@@ -70,7 +71,7 @@ export async function holdersOf(cluster: Cluster, tools: SwitchTools): Promise<r
   return (await holdersNow(cluster, tools)).holders.flat();
 }
 
-/** Who holds each VIP, in the order of the VIPs, and which directors run keepalived. */
+/** Who holds each VIP and gateway, in their order, and which directors run keepalived. */
 interface Now {
   readonly holders: readonly (readonly string[])[];
   readonly running: readonly string[];
@@ -86,7 +87,7 @@ async function holdersNow(cluster: Cluster, { ask }: SwitchTools): Promise<Now> 
   const silent: Answer = { kind: 'unreachable', reason: 'it was not asked' };
   const answer = ({ host, script }: Question) => answers.get(`${host} ${script.text}`) ?? silent;
   return {
-    holders: cluster.vips.map((vip) => findHolders(cluster, vip, answer).holders.map(({ name }) => name)),
+    holders: floatingAddresses(cluster).map((one) => findHolders(cluster, one, answer).holders.map(({ name }) => name)),
     running: cluster.directors.map(({ name }) => name).filter((name) => runsKeepalived(answer(askProcesses(name)))),
   };
 }
@@ -144,18 +145,26 @@ function judgeUsage(host: string, { status, output }: { readonly status: number;
     : { host, outcome: 'failed', expected, found, repair: deployTo(host) };
 }
 
-function expectedStopped({ form, vips, directors }: Cluster, { name }: Director): string {
-  const addresses = vips.map(({ address }) => address).join(', ');
+function expectedStopped(cluster: Cluster, { name }: Director): string {
+  const { form, directors } = cluster;
+  const addresses = listFloating(cluster);
   if (form === 'standalone') return `${addresses} is gone from ${name}`;
   return `${addresses} is gone from ${name}, and one of ${listNames(directors.filter((one) => one.name !== name))} has it`;
 }
 
 function expectedStarted(cluster: Cluster, { name }: Director, before: Now): string {
-  if (cluster.form === 'standalone')
-    return `${cluster.vips.map(({ address }) => address).join(', ')} is on ${name} again`;
+  if (cluster.form === 'standalone') return `${listFloating(cluster)} is on ${name} again`;
   return `keepalived runs on ${name}; ${describe(cluster, before)}`;
 }
 
-function describe({ vips }: Cluster, { holders }: Now): string {
-  return vips.map(({ address }, index) => `${address} on ${holders[index]?.join(' and ') || 'nobody'}`).join(', ');
+function listFloating(cluster: Cluster): string {
+  return floatingAddresses(cluster)
+    .map(({ address }) => address)
+    .join(', ');
+}
+
+function describe(cluster: Cluster, { holders }: Now): string {
+  return floatingAddresses(cluster)
+    .map(({ address }, index) => `${address} on ${holders[index]?.join(' and ') || 'nobody'}`)
+    .join(', ');
 }

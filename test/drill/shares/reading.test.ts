@@ -3,6 +3,7 @@ import { readAnswers, momentOf } from '../../../src/drill/shares/ask-in-turn.ts'
 import { countFrom, readCounters } from '../../../src/drill/shares/counters.ts';
 import { readKernelTable, tellDeviation, wantedServers } from '../../../src/drill/shares/kernel-table.ts';
 import { planSample } from '../../../src/drill/shares/plan-sample.ts';
+import { mixedServices } from '../../verify/mixed-cluster.ts';
 import { serviceOf } from './services.ts';
 
 const stats = `IP Virtual Server version 1.2.1 (size=4096)
@@ -24,6 +25,24 @@ describe('the counters', () => {
   it('are those of the service alone, by names where the inventory has one', () => {
     expect(readCounters(stats, service)).toEqual({ web1: 39, web2: 12, '192.168.1.9:80': 1 });
     expect(readCounters(stats, { ...service, port: 8080 })).toBeNull();
+  });
+
+  it('are those of a mark, or of IPv6, where that is what the service has', () => {
+    const text = `${stats}TCP  [fd00:1::229]:80                    9       45        0     3600        0
+  -> [fd00:1::220]:80                    9       45        0     3600        0
+FWM  1                                   4       20        0     1600        0
+  -> 10.0.0.221:0                        3       15        0     1200        0
+  -> 10.0.0.222:0                        1        5        0      400        0
+FWM  1 IPv6                              2       10        0      800        0
+  -> [fd00:1::231]:0                     2       10        0      800        0
+`;
+    const counted = mixedServices.map((one) => readCounters(text, one)).filter((one) => one !== null);
+    expect(counted).toEqual([
+      { '192.168.1.226:80': 39, '192.168.1.9:80': 1, '192.168.1.227:80': 12 },
+      { web1: 9 },
+      { app1: 3, app2: 1 },
+      { web2: 2 },
+    ]);
   });
 
   it('are compared with those of before, and of no use when somebody set them to zero', () => {
@@ -95,4 +114,15 @@ a 812.60 192.168.1.102 7 000 0.001 `;
     expect(momentOf('a 812.40 192.168.1.100 0 200 0.012 web1')).toBe(812_400);
     expect(momentOf('noise')).toBeNull();
   });
+});
+
+it('reads datagrams as requests', () => {
+  const service = mixedServices.find(({ protocol }) => protocol === 'udp');
+  if (service === undefined) throw new Error('the mixed cluster has a UDP service');
+  const text = 'u 10.00 192.168.1.101 answered 0.002 6170703120 app1\nu 10.05 192.168.1.102 silent 1.000 - \n';
+  expect(readAnswers(text, service)).toEqual([
+    { source: '192.168.1.101', sentAt: 0, answeredAt: 2, server: 'app1', error: null },
+    { source: '192.168.1.102', sentAt: 50, answeredAt: null, server: null, error: 'timeout' },
+  ]);
+  expect(momentOf('u 10.05 192.168.1.102 silent 1.000 -')).toBe(10_050);
 });

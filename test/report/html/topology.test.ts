@@ -7,6 +7,8 @@ import { parseIpvsadmTable } from '../../../src/verify/ipvsadm-table.ts';
 import type { Seen, SeenDirector } from '../../../src/verify/seen.ts';
 import { documentCluster, standaloneCluster } from '../../verify/document-cluster.ts';
 import { table } from '../../verify/healthy-hosts.ts';
+import { mixedCluster } from '../../verify/mixed-cluster.ts';
+import { mixedTable } from '../../verify/mixed-hosts.ts';
 
 const vip = '192.168.1.229';
 
@@ -68,4 +70,31 @@ test('a single director has no priority, and a cluster with more than two server
   const [one, two] = documentCluster.realServers;
   const more = { ...documentCluster, realServers: [one, two, one].flatMap((server) => server ?? []) };
   expect(renderTopology(seen(healthy.directors, more)).text.match(/<svg class="topology/g)).toHaveLength(2);
+});
+
+test('both families, marks, and the inside with its gateway', () => {
+  const all = [vip, 'fd00:1::229', '10.0.0.254', 'fd00:2::254'];
+  const mixed = seen([director('lb1', all, mixedTable), director('lb2', [])], mixedCluster);
+  expect(vipBoxes(mixed).map(({ name, lines }) => [name, ...lines.map(({ text }) => text)])).toEqual([
+    ['VIP', vip, 'on lb1'],
+    ['VIP', 'fd00:1::229', 'on lb1'],
+    ['gateway', '10.0.0.254', 'on lb1'],
+    ['gateway', 'fd00:2::254', 'on lb1'],
+  ]);
+  expect(directorBoxes(mixed)[0]?.lines.map(({ text }) => text)).toEqual([
+    '192.168.1.252',
+    'fd00:1::252',
+    'priority 100',
+    '2 VIPs, 2 gateways',
+  ]);
+  const drawn = renderTopology(mixed).text;
+  for (const text of [
+    '192.168.1.0/24 fd00:1::/64',
+    '10.0.0.0/24 fd00:2::/64',
+    '53/udp: in, weight 1',
+    'mark 1 v6: in, weight 1',
+  ]) {
+    expect(drawn).toContain(text);
+  }
+  expect(seenServers(mixed).every(({ state }) => state === 'in')).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { answeringPorts, answersProgram } from '../answers.ts';
 import { commonFiles, commonPackages, commonSetup, kernelLinkFiles, type GuestFile, type Recipe } from '../recipe.ts';
 
 /** What a guest with systemd has, whatever its package manager is. */
@@ -33,6 +34,21 @@ Restart=on-failure
 WantedBy=multi-user.target
 `;
 
+const answersPath = '/usr/local/sbin/lab-answers';
+
+const answersUnit = `[Unit]
+Description=Server that answers with the name of its host on many ports
+ConditionPathExists=/srv/www/index.html
+After=network.target
+
+[Service]
+ExecStart=/usr/bin/python3 ${answersPath} %H ${answeringPorts.tcp} ${answeringPorts.udp}
+Restart=on-failure
+
+[Install]
+WantedBy=multi-user.target
+`;
+
 export const systemdFiles: Readonly<Record<string, GuestFile>> = {
   '/etc/systemd/system/lab-host.service': { mode: 0o644, content: hostUnit },
   '/etc/systemd/system/lab-web.service': { mode: 0o644, content: webUnit },
@@ -54,16 +70,22 @@ systemctl --quiet set-default multi-user.target
 systemctl --quiet mask ${maskedUnits.join(' ')}
 `;
 
-// The client is of this flavour: a drill asks from it.
-const clientPackages = ['python3-minimal'] as const;
+// The client is of this flavour: a drill asks from it. And real servers answer by it.
+const python = 'python3-minimal';
+
+const answersFiles: Readonly<Record<string, GuestFile>> = {
+  [answersPath]: { mode: 0o755, content: answersProgram },
+  '/etc/systemd/system/lab-answers.service': { mode: 0o644, content: answersUnit },
+};
 
 /** Bare Debian hosts. */
 export const debianRecipe: Recipe = {
   flavour: 'debian',
   suite: 'bookworm',
-  packages: [...systemdPackages, ...commonPackages, ...clientPackages],
+  packages: [...systemdPackages, ...commonPackages, python],
   // The shells are for tests of accounts that have one of them.
   served: ['keepalived', 'ipvsadm', 'tcsh', 'zsh'],
-  files: { ...commonFiles, ...kernelLinkFiles, ...systemdFiles },
-  setup: `${systemdSetup}${commonSetup}`,
+  files: { ...commonFiles, ...kernelLinkFiles, ...systemdFiles, ...answersFiles },
+  setup: `${systemdSetup}systemctl --quiet enable lab-answers.service
+${commonSetup}`,
 };
