@@ -1,10 +1,9 @@
-import type { Cluster, Destination, Director, ForwardingMethod, VirtualService } from '../cluster/cluster.ts';
-import { canonicalAddress, endpoint, isIpv6 } from '../cluster/address.ts';
+import type { Cluster, Destination, Director, VirtualService } from '../cluster/cluster.ts';
+import { canonicalAddress } from '../cluster/address.ts';
 import { isServer, isService, type TableDestination, type TableService } from './ipvsadm-table.ts';
 import { nameInTable } from './service-places.ts';
-import { flagsOf, parseFlags, printFlags } from './table-flags.ts';
-
-const forwards = { dr: 'Route', nat: 'Masq', tun: 'Tunnel' } as const satisfies Record<ForwardingMethod, string>;
+import { flagsOf, parseFlags } from './table-flags.ts';
+import { describeEntry, forwards, optionOf, persistenceText, placeOf, prefixText } from './table-words.ts';
 
 /** One way in which a director's table differs from the model. */
 export interface TableProblem {
@@ -39,7 +38,7 @@ export function compareTable(
         (found) => belongsTo(cluster, found) && !cluster.virtualServices.some((service) => isService(found, service)),
       )
       .map((found): TableProblem => {
-        const text = `${describe(found)} is a virtual service that the model does not have`;
+        const text = `${describeEntry(found)} is a virtual service that the model does not have`;
         return { kind: 'extra', text, removal: `ipvsadm -D ${optionOf(found)}` };
       }),
   ];
@@ -166,43 +165,9 @@ function drift(text: string): TableProblem {
   return { kind: 'drift', text };
 }
 
-/** @returns the service as ipvsadm(8) takes it. */
-function optionOf({ key }: TableService): string {
-  if (key.kind === 'mark') return `-f ${key.mark}${key.family === 6 ? ' -6' : ''}`;
-  const option = { tcp: '-t', udp: '-u', sctp: '--sctp-service' }[key.protocol];
-  return `${option} ${endpoint(key.address, key.port)}`;
-}
-
 /** Another cluster may share the directors: its addresses are not this one's business, nor are marks that lead elsewhere. */
 function belongsTo({ vips, realServers }: Cluster, { key, destinations }: TableService): boolean {
   if (key.kind === 'address') return vips.some(({ address }) => canonicalAddress(address) === key.address);
   const ours = realServers.flatMap(({ address, address6 }) => [address, address6 ?? '']).map(canonicalAddress);
   return destinations.length > 0 && destinations.every(({ address }) => ours.includes(address));
-}
-
-/** A service by mark leaves the port as it was: there is none to say. */
-function placeOf({ address, port }: Pick<TableDestination, 'address' | 'port'>): string {
-  return port === 0 ? address : endpoint(address, port);
-}
-
-function describe({ key }: TableService): string {
-  if (key.kind === 'mark') return `FWM ${key.mark}${key.family === 6 ? ' IPv6' : ''}`;
-  return `${key.protocol.toUpperCase()} ${endpoint(key.address, key.port)}`;
-}
-
-function persistenceText(seconds: number | null): string {
-  return seconds === null ? 'no persistence' : `a persistence of ${seconds} s`;
-}
-
-function prefixText(length: number | null): string {
-  return length === null ? 'each address' : `all of a /${length}`;
-}
-
-/** @returns the service as `ipvsadm -Ln` would print it, for the reader to compare. */
-export function describeWanted(service: VirtualService): string {
-  const flags = printFlags(flagsOf(service), isIpv6(service.address));
-  const servers = service.realServers.map(
-    ({ address, port, weight }) => `${endpoint(address, port)} ${forwards[service.method]} ${weight}`,
-  );
-  return `${nameInTable(service)} ${service.scheduler}${flags} -> ${servers.join(', ')}`;
 }

@@ -76,8 +76,8 @@ export const mixedServices: readonly VirtualService[] = [
     protocol: 'udp',
     scheduler: 'rr',
     onePacket: true,
-    method: 'nat',
-    realServers: asked(servers(4, 53, { app1: 1, app2: 1 }), named),
+    method: 'dr',
+    realServers: asked(servers(4, 53, { web1: 1, web2: 1 }), named),
   },
   {
     ...base,

@@ -15,8 +15,8 @@ TCP  192.168.1.229:8002 rr persistent 60 mask 255.255.255.0
   -> 10.0.0.221:8002              Masq    1      0          0         
   -> 10.0.0.222:8002              Masq    1      0          0         
 UDP  192.168.1.229:53 rr ops
-  -> 10.0.0.221:53                Masq    1      0          0         
-  -> 10.0.0.222:53                Masq    1      0          0         
+  -> 192.168.1.220:53             Route   1      0          0         
+  -> 192.168.1.231:53             Route   1      0          0         
 TCP  [fd00:1::229]:80 wrr
   -> [fd00:1::220]:80             Route   3      0          0         
   -> [fd00:1::231]:80             Route   1      0          0         
@@ -153,7 +153,7 @@ const director: HostState = {
   deployed: 'deployed\n',
   reply: 'curl 0 200\n',
   connect: 'bash 0\n',
-  datagram: 'u 100.00 - answered 0.001 61 app1\n',
+  datagram: 'u 100.00 - answered 0.001 61 web1\n',
   marks: nftMarks,
   marksAtBoot: '/etc/systemd/system/multi-user.target.wants/lvsdeploy-marks.service\n',
   path: 'does not fit\n',
@@ -271,13 +271,13 @@ export const mixedHosts = {
   client: {
     reply: 'curl 0 200\n',
     connect: 'bash 0\n',
-    datagram: 'u 100.00 - answered 0.001 61 app1\n',
+    datagram: 'u 100.00 - answered 0.001 61 web1\n',
     arping: onSegment.map(([address, , name]) => arping(address, macOf(name))).join(''),
     neighbours,
     sample: sampleOf,
     sampleOfDatagrams: Array.from(
       { length: 40 },
-      (_, index) => `u 100.00 192.168.1.${101 + index} answered 0.001 61 ${index % 2 === 0 ? 'app1' : 'app2'}\n`,
+      (_, index) => `u 100.00 192.168.1.${101 + index} answered 0.001 61 ${index % 2 === 0 ? 'web1' : 'web2'}\n`,
     ).join(''),
   },
 } satisfies Hosts;

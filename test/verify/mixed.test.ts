@@ -246,7 +246,7 @@ const sabotages: readonly Sabotage[] = [
     what: 'a UDP server that is gone',
     hosts: withMixed('lb1', { datagram: 'u 1.00 - refused 0.001 - \n' }),
     failed: 'real-server-answers lb1',
-    says: '(UDP 10.0.0.222:53) does not answer: nothing serves that port',
+    says: '(UDP 192.168.1.231:53) does not answer: nothing serves that port',
   },
 ];
 

@@ -6,7 +6,8 @@ import { parseIpvsadmTable } from '../ipvsadm-table.ts';
 import { onHost, restartKeepalived } from '../repairs.ts';
 import { askTable } from '../seen.ts';
 import { cannotTell, judgeAnswer, type Finding } from '../verdict.ts';
-import { compareServingTable, compareTable, describeWanted, type TableProblem } from '../wanted-table.ts';
+import { describeWanted } from '../table-words.ts';
+import { compareServingTable, compareTable, type TableProblem } from '../wanted-table.ts';
 
 /** The table of every director is the one of the model, on the backup too: it has to be ready. */
 export const ipvsTableMatches = compareTables('ipvs-table-matches', compareTable);

@@ -119,9 +119,9 @@ a 812.60 192.168.1.102 7 000 0.001 `;
 it('reads datagrams as requests', () => {
   const service = mixedServices.find(({ protocol }) => protocol === 'udp');
   if (service === undefined) throw new Error('the mixed cluster has a UDP service');
-  const text = 'u 10.00 192.168.1.101 answered 0.002 6170703120 app1\nu 10.05 192.168.1.102 silent 1.000 - \n';
+  const text = 'u 10.00 192.168.1.101 answered 0.002 77656231 web1\nu 10.05 192.168.1.102 silent 1.000 - \n';
   expect(readAnswers(text, service)).toEqual([
-    { source: '192.168.1.101', sentAt: 0, answeredAt: 2, server: 'app1', error: null },
+    { source: '192.168.1.101', sentAt: 0, answeredAt: 2, server: 'web1', error: null },
     { source: '192.168.1.102', sentAt: 50, answeredAt: null, server: null, error: 'timeout' },
   ]);
   expect(momentOf('u 10.05 192.168.1.102 silent 1.000 -')).toBe(10_050);
