@@ -13,6 +13,7 @@ import { forwarding } from '../roles/forwarding/role.ts';
 import { ipvsadm } from '../roles/ipvsadm/role.ts';
 import { keepalived, keepalivedProgram } from '../roles/keepalived/role.ts';
 import { realServer } from '../roles/real-server/role.ts';
+import { wayBack } from '../roles/way-back/role.ts';
 import { kernelPlays } from './kernel.ts';
 
 const gate = [directorsReachable, vipHasOneOwner, vipPriority, ipvsTableServes];
@@ -40,6 +41,7 @@ export default definePlaybook({
     { ...onDirectors, name: 'steps 9 and 10, lvsdr.sh', roles: [director()] },
     { name: 'steps 12 to 14, realdr.sh', hosts: 'realServers', roles: [realServer()] },
     { ...onDirectors, name: 'steps 15 and 16, keepalived.conf, and start it', gate, roles: [keepalived({ source })] },
+    { name: 'steps 15 and 16, the way back of NAT', hosts: 'realServers', roles: [wayBack()] },
     { ...onDirectors, name: 'step 17, rc.local of the directors', roles: [autostart()] },
     { name: 'step 17, rc.local of the real servers', hosts: 'realServers', roles: [autostart()] },
   ],

@@ -5,6 +5,7 @@ import { forwarding } from '../roles/forwarding/role.ts';
 import { ipvsadm } from '../roles/ipvsadm/role.ts';
 import { keepalived } from '../roles/keepalived/role.ts';
 import { realServer } from '../roles/real-server/role.ts';
+import { wayBack } from '../roles/way-back/role.ts';
 
 // Hosts that a cluster has dropped stay in the inventory, under `hosts`, until what they had is taken back.
 const dropped = 'all:!directors:!realServers:!clients';
@@ -24,6 +25,8 @@ export default definePlaybook({
       roles: [forwarding(), ipvsadm(), keepalived(), director(), autostart()],
       gate: [directorsReachable, vipHasOneOwner, vipPriority, ipvsTableServes],
     },
+    // Not before the directors are the gateway: without one, the way to a host behind it would be cut.
+    { name: 'way back of NAT', hosts: 'realServers', roles: [wayBack()] },
     { name: 'dropped hosts', hosts: dropped, roles: [] },
   ],
 });

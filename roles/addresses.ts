@@ -1,10 +1,11 @@
 import { lines, sh, type Shell } from 'lvsdeploy';
 
 /**
- * Shell functions for addresses and host routes of an interface, by iproute2, or by net-tools where there is no `ip`:
+ * Shell functions for addresses and host routes of an interface, by iproute2, or for IPv4 by net-tools where there is no `ip`:
  *
  * `held DEVICE ADDRESS` and `routed DEVICE ADDRESS` print something when it is there, the others make it so:
  * `add_address DEVICE ADDRESS/LENGTH [LABEL]`, `remove_address DEVICE ADDRESS`, `add_route DEVICE ADDRESS`, `remove_route DEVICE ADDRESS`.
+ * An address of IPv6 needs no host route of its own: the kernel sets one with it.
  */
 export const addressFunctions: Shell = sh`has_ip() {
   command -v ip > /dev/null
@@ -30,12 +31,24 @@ mask_of() {
   echo "\${mask#.}"
 }
 
+is_ipv6() {
+  case $1 in *:*) ;; *) return 1 ;; esac
+}
+
 held() {
-  if has_ip; then ip -o -4 addr show dev "$1" to "$2/32"; else aliases "$1" "$2"; fi
+  if is_ipv6 "$2"; then
+    ip -o -6 addr show dev "$1" to "$2/128"
+  elif has_ip; then
+    ip -o -4 addr show dev "$1" to "$2/32"
+  else
+    aliases "$1" "$2"
+  fi
 }
 
 routed() {
-  if has_ip; then
+  if is_ipv6 "$2"; then
+    held "$1" "$2"
+  elif has_ip; then
     ip -4 route show "$2/32" dev "$1"
   else
     route -n | while read -r to _ mask _ _ _ _ device; do
@@ -46,7 +59,10 @@ routed() {
 
 add_address() {
   [ -z "$(held "$1" "\${2%/*}")" ] || return 0
-  if has_ip; then
+  if is_ipv6 "$2"; then
+    # Others have the address as well, and are meant to: nobody is asked for it (RFC 4862, 5.4).
+    ip -6 addr add "$2" dev "$1" nodad
+  elif has_ip; then
     ip addr add "$2" dev "$1" \${3:+label "$3"}
   else
     # ifconfig has one address a name.
@@ -56,7 +72,9 @@ add_address() {
 }
 
 add_route() {
-  if has_ip; then
+  if is_ipv6 "$2"; then
+    :
+  elif has_ip; then
     ip route replace "$2/32" dev "$1"
   else
     [ -n "$(routed "$1" "$2")" ] || route add -host "$2" dev "$1"
@@ -64,12 +82,13 @@ add_route() {
 }
 
 remove_route() {
+  ! is_ipv6 "$2" || return 0
   [ -n "$(routed "$1" "$2")" ] || return 0
   if has_ip; then ip route del "$2/32" dev "$1"; else route del -host "$2" dev "$1"; fi
 }
 
 remove_address() {
-  if has_ip; then
+  if is_ipv6 "$2" || has_ip; then
     held "$1" "$2" | while read -r _ _ _ found _; do ip addr del "$found" dev "$1" || exit 1; done
   else
     aliases "$1" "$2" | while read -r found; do

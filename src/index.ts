@@ -38,7 +38,12 @@ export {
   ipvsSettings,
   type KernelSettings,
   quietSettings,
+  tunnels,
+  tunnelSettings,
+  wantedSchedulers,
+  wayBackSettings,
 } from './cluster/kernel-settings.ts';
+export { arm, disarm } from './engine/armed.ts';
 export { isLvsdeployError, LvsdeployError, UsageError } from './errors.ts';
 export type { Facts } from './facts/facts.ts';
 export type { Archive, Host, Program, ProgramSource } from './inventory/host.ts';
@@ -90,4 +95,5 @@ export {
   vipPriority,
   whereDeployed,
 } from './verify/gate-checks.ts';
-export { serversWithVip, vipsHeldBy } from './verify/served-vips.ts';
+export { familiesBy, serversBy, serversWithVip, vipsHeldBy } from './verify/served-vips.ts';
+export { floatingAddresses } from './verify/floating-addresses.ts';

@@ -1,4 +1,4 @@
-import { defineRole, editedFile, partOf, vipsHeldBy, type Role, type RoleContext } from 'lvsdeploy';
+import { defineRole, editedFile, familiesBy, partOf, vipsHeldBy, type Role, type RoleContext } from 'lvsdeploy';
 import { refuseUnsupported } from '../supported.ts';
 import { withBootEntry } from './rc-local.ts';
 import { runAtBoot } from './run-at-boot.ts';
@@ -20,5 +20,6 @@ export function autostart(): Role {
 
 function entryOf({ cluster, host }: RoleContext): string | null {
   if (partOf(cluster, host.name) === 'director') return '/sbin/lvsdr.sh start';
-  return vipsHeldBy(cluster, host.name).length > 0 ? '/sbin/realdr.sh start' : null;
+  const isRealServer = vipsHeldBy(cluster, host.name).length > 0 || familiesBy(cluster, 'nat', host.name).length > 0;
+  return isRealServer ? '/sbin/realdr.sh start' : null;
 }

@@ -20,7 +20,7 @@ export function forwarding(): Role {
       return [
         // Loaded at boot by name: systemd-sysctl runs after systemd-modules-load and skips keys that are not there.
         ...kernelModules({ name: 'ipvs', modules: ipvsModules(cluster), facts }),
-        ...sysctls({ name: 'forwarding', values: forwardingSettings, facts }),
+        ...sysctls({ name: 'forwarding', values: forwardingSettings(cluster), facts }),
         ...(Object.keys(values).length > 0 ? sysctls({ name: 'ipvs', values, facts, after: ['modules:ipvs'] }) : []),
       ];
     },

@@ -1,10 +1,41 @@
-import type { Cluster, Scheduler } from './cluster.ts';
+import { isIpv6 } from './address.ts';
+import type { Cluster, Member, Scheduler } from './cluster.ts';
 
 /** Kernel parameters, as sysctl(8) names them. */
 export type KernelSettings = Readonly<Record<string, number>>;
 
-/** Every director forwards packets. */
-export const forwardingSettings: KernelSettings = { 'net.ipv4.ip_forward': 1 };
+/**
+ * @returns what makes a director's kernel forward. IPVS forwards DR and TUN itself; what the real servers of NAT answer is
+ * forwarded as any other packet. A host that forwards IPv6 takes no more routes from router advertisements, unless its
+ * `accept_ra` is 2 (ip-sysctl.rst of the kernel).
+ */
+export function forwardingSettings(cluster: Cluster): KernelSettings {
+  const ofNat = cluster.virtualServices.filter(({ method }) => method === 'nat');
+  return {
+    'net.ipv4.ip_forward': 1,
+    ...(ofNat.some(({ address }) => isIpv6(address)) && { 'net.ipv6.conf.all.forwarding': 1 }),
+    ...(ofNat.length > 0 && isOneArmed(cluster) && redirectSettings(cluster)),
+  };
+}
+
+/**
+ * With one network, what a real server answers leaves the director by the interface that it came in by, and the director tells
+ * the real server of the shorter way: the next answer would go past it. Either of the two settings has it send redirects.
+ */
+function redirectSettings({ directors }: Cluster): KernelSettings {
+  const interfaces = ['all', ...new Set(directors.map((director) => director.interface))];
+  return Object.fromEntries(interfaces.map((name) => [settingOf(name, 'send_redirects'), 0]));
+}
+
+/** @returns whether the gateway of the real servers is on the directors' interface of the segment. */
+function isOneArmed({ inside, directors }: Cluster): boolean {
+  return inside !== null && directors.some((director) => director.interface === inside.interface);
+}
+
+/** A name with a dot in it (`eth0.100`) would be two parts of the key (sysctl(8)). */
+function settingOf(interfaceName: string, name: string, family: 'ipv4' | 'ipv6' = 'ipv4'): string {
+  return ['net', family, 'conf', interfaceName, name].join(interfaceName.includes('.') ? '/' : '.');
+}
 
 /** Schedulers that send a client, or what it asks for, to the same server on every director. */
 const sameEverywhere: readonly Scheduler[] = ['sh', 'dh', 'mh'];
@@ -46,7 +77,43 @@ export const quietSettings: KernelSettings = {
   'net.ipv4.conf.default.arp_announce': 2,
 };
 
-/** @returns the kernel modules of a director: ip_vs, and the schedulers of its services. */
-export function ipvsModules({ virtualServices }: Cluster): readonly string[] {
-  return ['ip_vs', ...[...new Set(virtualServices.map(({ scheduler }) => `ip_vs_${scheduler}`))].sort()];
+/**
+ * @returns what a real server's kernel has to let pass of what comes out of a tunnel, where clients are on no side of it: the
+ * setting in force is the highest of `all` and of the interface (rp_filter in ip-sysctl.rst of the kernel).
+ */
+export function tunnelSettings(server: Member): KernelSettings {
+  return Object.fromEntries(
+    ['all', tunnels[4].device, server.interface].map((name) => [settingOf(name, 'rp_filter'), 0]),
+  );
+}
+
+/**
+ * @returns what keeps the answers of a real server of NAT on their way through the directors: with one network it would be told
+ * of a shorter way by the director, which has no setting for IPv6 that keeps it from that.
+ */
+export function wayBackSettings(cluster: Cluster, server: Member): KernelSettings {
+  const ofIpv6 = cluster.virtualServices.some(
+    ({ address, method, realServers }) =>
+      method === 'nat' && isIpv6(address) && realServers.some(({ name }) => name === server.name),
+  );
+  return ofIpv6 && isOneArmed(cluster) ? { [settingOf(server.interface, 'accept_redirects', 'ipv6')]: 0 } : {};
+}
+
+/** The devices that take packets out of a tunnel from anywhere, and the modules that bring them; by family. */
+export const tunnels = {
+  4: { device: 'tunl0', module: 'ipip' },
+  6: { device: 'ip6tnl0', module: 'ip6_tunnel' },
+} as const;
+
+/**
+ * @returns the kernel modules of a director: ip_vs, and the schedulers of its services. It puts packets into tunnels without
+ * any other (ip_vs_tunnel_xmit of the kernel).
+ */
+export function ipvsModules(cluster: Cluster): readonly string[] {
+  return ['ip_vs', ...wantedSchedulers(cluster).map((scheduler) => `ip_vs_${scheduler}`)];
+}
+
+/** @returns the schedulers of the services, each once. */
+export function wantedSchedulers({ virtualServices }: Pick<Cluster, 'virtualServices'>): readonly Scheduler[] {
+  return [...new Set(virtualServices.map(({ scheduler }) => scheduler))].sort();
 }

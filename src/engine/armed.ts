@@ -18,11 +18,12 @@ if sh ./restoring > log 2>&1 < /dev/null; then cd / && rm -rf ${folder}; else ec
 /**
  * Makes the host restore itself, whatever becomes of the connection and of this machine. Runs before the change.
  * @param seconds until it does so on its own.
+ * @param other what the folder is for, when it is in use already.
  */
-export function arm(restore: Shell, seconds: number, folder = armedFolder): Shell {
+export function arm(restore: Shell, seconds: number, folder = armedFolder, other = 'another drill'): Shell {
   return sh`umask 077
 if ! mkdir ${folder} 2> /dev/null; then
-  [ -e ${folder}/status ] || { echo 'another drill is at work here, or was a moment ago: the host restores itself soon' >&2; exit 1; }
+  [ -e ${folder}/status ] || { echo ${`${other} is at work here, or was a moment ago: the host restores itself soon`} >&2; exit 1; }
   rm -rf ${folder}
   mkdir ${folder} || exit 1
 fi
@@ -47,4 +48,12 @@ done
 [ -d ${folder} ] || exit 0
 cat log >&2
 exit 1`;
+}
+
+/** Lets the host keep what was changed: the connection lives that asks for it. */
+export function disarm(folder = armedFolder): Shell {
+  return sh`[ -d ${folder} ] || exit 0
+cd ${folder} || exit 0
+mv restore kept 2> /dev/null || { echo 'too late: the host has put back what was changed' >&2; exit 1; }
+cd / && rm -rf ${folder}`;
 }

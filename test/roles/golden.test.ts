@@ -32,6 +32,8 @@ it.each<readonly [golden: string, Role, Cluster, host: string, path: string, mod
   ['realdr.sh', realServer(), documentCluster, 'web1', '/sbin/realdr.sh', '755'],
   ['sysctl-forwarding.conf', forwarding(), documentCluster, 'lb1', '/etc/sysctl.d/60-lvsdeploy-forwarding.conf', '644'],
   ['sysctl-ipvs.conf', forwarding(), documentCluster, 'lb1', '/etc/sysctl.d/60-lvsdeploy-ipvs.conf', '644'],
+  ['realdr-mixed.sh', realServer(), mixedCluster, 'web1', '/sbin/realdr.sh', '755'],
+  ['realdr-nat.sh', realServer(), mixedCluster, 'app1', '/sbin/realdr.sh', '755'],
   [
     'sysctl-real-server.conf',
     realServer(),

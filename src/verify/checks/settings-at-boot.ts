@@ -1,9 +1,16 @@
 import type { Cluster, Member } from '../../cluster/cluster.ts';
-import { forwardingSettings, ipvsSettings, quietSettings, type KernelSettings } from '../../cluster/kernel-settings.ts';
+import {
+  forwardingSettings,
+  ipvsSettings,
+  quietSettings,
+  tunnelSettings,
+  type KernelSettings,
+} from '../../cluster/kernel-settings.ts';
+import { isIpv6 } from '../../cluster/address.ts';
 import { sh } from '../../shell/shell.ts';
 import { checkHosts } from '../host-check.ts';
 import { deployTo } from '../repairs.ts';
-import { serversWithVip } from '../served-vips.ts';
+import { familiesBy, serversBy, serversWithVip, vipsHeldBy } from '../served-vips.ts';
 import { findingOf } from '../verdict.ts';
 
 /** The kernel settings of directors and real servers are there after a reboot, too. */
@@ -13,7 +20,10 @@ export const settingsAtBoot = checkHosts({
   step: '8',
   severity: 'warning',
   source: 'sysctl.d(5)',
-  hosts: (cluster): readonly Member[] => [...cluster.directors, ...serversWithVip(cluster)],
+  hosts: (cluster): readonly Member[] => [
+    ...cluster.directors,
+    ...serversWithVip(cluster).filter(({ name }) => Object.keys(settingsOf(cluster, name)).length > 0),
+  ],
   // In the order in which they are read: by name, whatever the folder, and the first folder's file hides its namesakes.
   script: ({ name }, cluster) => sh`for folder in /etc /run /usr/local/lib /usr/lib /lib; do
   for file in "$folder"/sysctl.d/*.conf; do [ ! -e "$file" ] || echo "\${file##*/} $file"; done
@@ -29,7 +39,7 @@ if [ ! -d /run/systemd/system ]; then grep -E ${patternOf(settingsOf(cluster, na
   judge: (output, { name }, cluster) => {
     const set = lastValues(output);
     const problems = Object.entries(settingsOf(cluster, name)).flatMap(([key, value]) => {
-      const found = set.get(key);
+      const found = set.get(key.replaceAll('/', '.'));
       if (found === undefined) return [`${key} is set by no file that is read at boot`];
       return found === String(value) ? [] : [`${key} becomes ${found} at boot, not ${value}`];
     });
@@ -39,10 +49,12 @@ if [ ! -d /run/systemd/system ]; then grep -E ${patternOf(settingsOf(cluster, na
 
 function settingsOf(cluster: Cluster, host: string): KernelSettings {
   const isDirector = cluster.directors.some(({ name }) => name === host);
-  const holdsVip = serversWithVip(cluster).some(({ name }) => name === host);
+  const holdsVip = vipsHeldBy(cluster, host).some(({ address }) => !isIpv6(address));
+  const tunnelled = serversBy(cluster, 'tun').find(({ name }) => name === host);
   return {
-    ...(isDirector && { ...forwardingSettings, ...ipvsSettings(cluster) }),
+    ...(isDirector && { ...forwardingSettings(cluster), ...ipvsSettings(cluster) }),
     ...(holdsVip && quietSettings),
+    ...(tunnelled && familiesBy(cluster, 'tun', host).includes(4) && tunnelSettings(tunnelled)),
   };
 }
 

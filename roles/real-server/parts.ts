@@ -1,0 +1,72 @@
+import { familiesBy, isIpv6, tunnels, vipsHeldBy, type Cluster, type RealServer } from 'lvsdeploy';
+import { matchAddress, type PacketRules } from '../packet-rules.ts';
+
+/** An address that a real server holds, where no neighbour learns of it. */
+export interface Holding {
+  readonly device: string;
+  readonly address: string;
+  /** 32, or 128 for IPv6. */
+  readonly prefixLength: number;
+  readonly label: string | null;
+}
+
+/** The default route of a real server of NAT. */
+export interface WayBack {
+  readonly family: 4 | 6;
+  readonly gateway: string;
+  readonly device: string;
+}
+
+/** @returns the VIPs of a real server: on the loopback for direct routing, else on the device of the tunnel they come out of. */
+export function holdingsOf(cluster: Cluster, server: RealServer): readonly Holding[] {
+  return vipsHeldBy(cluster, server.name).map(({ address, realServerLabel }) => {
+    const family = isIpv6(address) ? 6 : 4;
+    const prefixLength = family === 6 ? 128 : 32;
+    return methodsOf(cluster, server, address).has('dr')
+      ? { device: 'lo', address, prefixLength, label: realServerLabel }
+      : { device: tunnels[family].device, address, prefixLength, label: null };
+  });
+}
+
+/** @returns the families in which packets reach the real server by a tunnel. */
+export function tunnelsTo(cluster: Cluster, server: RealServer): readonly (4 | 6)[] {
+  return familiesBy(cluster, 'tun', server.name);
+}
+
+/** @returns the default routes that the real server must have; none when it is in no service of NAT. */
+export function waysBack({ inside, ...cluster }: Cluster, server: RealServer): readonly WayBack[] {
+  if (inside === null) return [];
+  return familiesBy({ inside, ...cluster }, 'nat', server.name).flatMap((family) => {
+    const gateway = family === 6 ? inside.gateway6 : inside.gateway;
+    return gateway === null ? [] : [{ family, gateway, device: server.interface }];
+  });
+}
+
+/** 1500 bytes, less what the tunnel puts before a packet (20; 40 for IPv6) and the headers of the packet itself. */
+const segmentSize = { 4: 1440, 6: 1400 } as const;
+
+/**
+ * @returns the rules by which the real server asks clients for segments that fit through the tunnel. Else nobody tells them:
+ * the director's message that a packet is too large is often lost on the way (RFC 2923, 2.1).
+ */
+export function segmentRules(cluster: Cluster, server: RealServer): PacketRules {
+  const vips = vipsHeldBy(cluster, server.name).filter(({ address }) => methodsOf(cluster, server, address).has('tun'));
+  const rules = vips.map(({ address }) => {
+    const { family, nft, iptables } = matchAddress('saddr', address);
+    const size = segmentSize[family];
+    return {
+      family,
+      nft: `${nft} tcp flags & (syn | rst) == syn tcp option maxseg size set ${size}`,
+      iptables: [`${iptables} -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss ${size}`],
+    };
+  });
+  return { table: 'lvsdeploy', chain: 'lvsdeploy', hook: 'output', rules };
+}
+
+function methodsOf({ virtualServices }: Cluster, { name }: RealServer, vip: string): ReadonlySet<string> {
+  const services = virtualServices.filter(({ address, mark, realServers }) => {
+    const addresses = mark === null ? [address] : mark.traffic.map((traffic) => traffic.address);
+    return addresses.includes(vip) && realServers.some((server) => server.name === name);
+  });
+  return new Set(services.map(({ method }) => method));
+}
