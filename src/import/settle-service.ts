@@ -1,0 +1,264 @@
+import { endpoint, isIpv6 } from '../cluster/address.ts';
+import type { Ledger } from './ledger.ts';
+import type { Inherited, ReadCheck } from './read-check.ts';
+import { settleFlags, type ReadServer, type ReadService, type ServiceKey } from './read-service.ts';
+import type { Said } from './said.ts';
+import type { Statement } from './statement.ts';
+
+/** A virtual service as an inventory says it, but for the names of its real servers. */
+export interface SettledService {
+  readonly statement: Statement;
+  readonly key: ServiceKey;
+  /** What identifies it in messages and between the files of two directors. */
+  readonly title: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly servers: readonly SettledServer[];
+}
+
+export interface SettledServer {
+  readonly address: string;
+  readonly weight: number;
+  readonly port: number | null;
+  readonly name: string | null;
+  readonly statement: Statement;
+}
+
+/** Says all keys of a service in the words of an inventory; what its servers say differently is named. */
+export function settleService(service: ReadService, ledger: Ledger): SettledService[] {
+  const { statement, servers } = service;
+  const agreed = agree(service, ledger);
+  const scheduler = service.scheduler?.value ?? 'wlc';
+  const flags = settleFlags(service, scheduler, ledger);
+  if (service.persistence !== null && agreed.inhibit)
+    ledger.remark(
+      'erratum',
+      service.persistence.statement,
+      'with inhibit_on_failure it keeps clients at a dead server unless net.ipv4.vs.expire_quiescent_template is 1: lvsdeploy sets that',
+      'pinned-clients',
+    );
+  const checks = settleChecks(service, agreed.delayLoop, ledger);
+  return service.keys.flatMap((key): SettledService[] => {
+    const title = titleOf(key, service);
+    if ('address' in key && key.port === 0) {
+      ledger.name(
+        'not carried over',
+        statement,
+        'an inventory serves single ports of an address; all of them need a firewall mark',
+      );
+      return [];
+    }
+    if (servers.length === 0) {
+      ledger.name('not carried over', statement, 'it has no real server that an inventory can hold');
+      return [];
+    }
+    const settings = {
+      ...keySettings(key, service),
+      scheduler,
+      ...(flags.length > 0 && { schedulerFlags: flags }),
+      method: agreed.method,
+      ...persistenceOf(service, ledger),
+      ...onePacketOf(service, key, ledger),
+      delayLoop: agreed.delayLoop,
+      ...(agreed.warmup !== null && { warmup: agreed.warmup }),
+      ...(service.quorum !== null && service.quorum.value !== 1 && { quorum: service.quorum.value }),
+      ...(service.hysteresis !== null && service.hysteresis.value !== 0 && { hysteresis: service.hysteresis.value }),
+      ...(agreed.alpha && { alpha: true }),
+      ...(service.omega?.value === true && { omega: true }),
+      ...sorryOf(service, key),
+      ...(agreed.inhibit && { inhibitOnFailure: true }),
+      healthCheck: checkFor(checks, key, servers),
+    };
+    return [
+      {
+        statement,
+        key,
+        title,
+        settings,
+        servers: servers.map((server) => settleServer(server, key, agreed.method, service, ledger)),
+      },
+    ];
+  });
+}
+
+function titleOf(key: ServiceKey, { protocol, servers }: ReadService): string {
+  if ('mark' in key) return `fwmark ${key.mark} of IPv${familyOf(key, servers)}`;
+  return `${endpoint(key.address, key.port)} ${protocol?.value ?? 'tcp'}`;
+}
+
+function familyOf(key: { readonly family: 4 | 6 | null }, servers: readonly ReadServer[]): 4 | 6 {
+  return key.family ?? (isIpv6(servers[0]?.address ?? '') ? 6 : 4);
+}
+
+function keySettings(key: ServiceKey, { protocol }: ReadService): object {
+  if ('mark' in key) return { mark: key.mark };
+  return { vip: key.address, port: key.port, ...(protocol?.value === 'udp' && { protocol: 'udp' }) };
+}
+
+/** What an inventory says once for all servers of a service: that of the first; others are named. */
+function agree(service: ReadService, ledger: Ledger) {
+  const { servers } = service;
+  const first = <Value>(
+    of: (server: ReadServer | null) => Said<Value> | null,
+    what: string,
+    byDefault: Value,
+  ): Value => {
+    const chosen = servers[0] === undefined ? of(null) : of(servers[0]);
+    const value = chosen?.value ?? byDefault;
+    for (const server of servers.slice(1)) {
+      const other = of(server);
+      if ((other?.value ?? byDefault) === value) continue;
+      ledger.remark(
+        'not carried over',
+        other?.statement ?? server.statement,
+        `an inventory has one ${what} for all servers of a service: that of ${servers[0]?.address ?? ''} is taken, ${String(value)}`,
+      );
+    }
+    return value;
+  };
+  const checked =
+    <Key extends keyof Inherited>(key: Key) =>
+    (server: ReadServer | null) =>
+      server?.checks[0]?.[key] ?? server?.[key] ?? service[key];
+  return {
+    method: first((server) => server?.method ?? service.method, 'method', 'nat'),
+    inhibit: first((server) => server?.inhibit ?? service.inhibit, 'inhibitOnFailure', false),
+    delayLoop: first(checked('delayLoop'), 'delayLoop', 60),
+    warmup: first<number | null>(checked('warmup'), 'warmup', null),
+    alpha: first(checked('alpha'), 'alpha', false),
+  };
+}
+
+function persistenceOf({ persistence, granularity }: ReadService, ledger: Ledger): object {
+  if (persistence === null) {
+    if (granularity !== null)
+      ledger.name('not carried over', granularity.statement, 'there is no persistence_timeout beside it');
+    return {};
+  }
+  const { value: timeout } = persistence;
+  const isWhole = granularity === null || granularity.value === 32 || granularity.value === 128;
+  return { persistence: isWhole ? timeout : { timeout, prefixLength: granularity.value } };
+}
+
+function onePacketOf({ onePacket, protocol }: ReadService, key: ServiceKey, ledger: Ledger): object {
+  if (onePacket?.value !== true) return {};
+  if (protocol?.value === 'udp' || 'mark' in key) return { onePacket: true };
+  ledger.name(
+    'not carried over',
+    onePacket.statement,
+    'packets are scheduled one by one in UDP only: keepalived resets it, too',
+  );
+  return {};
+}
+
+function sorryOf({ sorry }: ReadService, key: ServiceKey): object {
+  if (sorry === null) return {};
+  const { address, port } = sorry.value;
+  const isSame = port === 0 || ('port' in key && key.port === port);
+  return { sorryServer: { address, ...(!isSame && { port }) } };
+}
+
+function settleServer(
+  server: ReadServer,
+  key: ServiceKey,
+  method: string,
+  service: ReadService,
+  ledger: Ledger,
+): SettledServer {
+  const { address, statement, name } = server;
+  const weight = server.weight?.value ?? service.weight?.value ?? 1;
+  const isOther = server.port !== 0 && !('port' in key && key.port === server.port);
+  if (isOther && method !== 'nat' && 'port' in key)
+    ledger.remark(
+      'erratum',
+      statement,
+      `${method.toUpperCase()} translates no ports: ${key.port} is taken, as keepalived does`,
+      'other-port',
+    );
+  if (isOther && method !== 'nat' && 'mark' in key)
+    ledger.remark(
+      'carried differently',
+      statement,
+      'the port stays what the client asked for: it is the one that is checked only',
+    );
+  return { address, weight, port: isOther && method === 'nat' ? server.port : null, name, statement };
+}
+
+interface SettledCheck {
+  readonly kind: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** The check of the first server that has one; null when none has. */
+function settleChecks(service: ReadService, delayLoop: number, ledger: Ledger): SettledCheck | null {
+  const settled = service.servers.map((server) => {
+    const [check] = server.checks;
+    return {
+      server,
+      check,
+      settled: check === undefined ? null : settleCheck(check, server, service, delayLoop, ledger),
+    };
+  });
+  const chosen = settled.find((one) => one.settled !== null);
+  nameUnused(service, chosen?.settled?.kind ?? null, ledger);
+  if (chosen === undefined) return null;
+  for (const other of settled) {
+    if (JSON.stringify(other.settled) === JSON.stringify(chosen.settled)) continue;
+    const why = `an inventory has one check for all servers of a service: that of ${chosen.server.address} is taken`;
+    if (other.check === undefined)
+      ledger.remark('carried differently', other.server.statement, `${why}, where this server has none`);
+    else ledger.name('not carried over', other.check.statement, why);
+  }
+  return chosen.settled;
+}
+
+/** What is said for checks, and no check uses. */
+function nameUnused(service: ReadService, kind: string | null, ledger: Ledger): void {
+  for (const { connectTimeout, retry, delayBeforeRetry, virtualHost } of [service, ...service.servers]) {
+    const why = 'no check of this service uses it';
+    if (virtualHost !== null && kind !== 'http' && kind !== 'https')
+      ledger.name('not carried over', virtualHost.statement, why);
+    if (kind !== null) continue;
+    for (const said of [connectTimeout, retry, delayBeforeRetry]) {
+      if (said !== null) ledger.name('not carried over', said.statement, why);
+    }
+  }
+}
+
+// keepalived.conf(5): 5 seconds; one further try, 3 of DNS_CHECK and none of MISC_CHECK; after 1 second, 3 of HTTP, delay_loop of DNS.
+function settleCheck(
+  check: ReadCheck,
+  server: ReadServer,
+  service: ReadService,
+  delayLoop: number,
+  ledger: Ledger,
+): SettledCheck {
+  const { kind, own } = check;
+  const number = (key: 'connectTimeout' | 'retry' | 'delayBeforeRetry') =>
+    check[key]?.value ?? server[key]?.value ?? service[key]?.value;
+  const isHttp = kind === 'http' || kind === 'https';
+  if (kind === 'misc' && number('retry') === undefined)
+    ledger.remark(
+      'carried differently',
+      check.statement,
+      'keepalived asks a script no second time before its server is dead: an inventory once more, retry 1',
+    );
+  const virtualHost = isHttp ? (check.virtualHost ?? server.virtualHost ?? service.virtualHost)?.value : undefined;
+  return {
+    kind,
+    settings: {
+      ...(isHttp && { path: '/', status: 200 }),
+      ...own,
+      ...(virtualHost !== undefined && { virtualHost }),
+      ...(check.port !== null && check.port !== server.port && { port: check.port }),
+      connectTimeout: number('connectTimeout') ?? (kind === 'misc' ? delayLoop : 5),
+      retry: number('retry') ?? (kind === 'dns' ? 3 : 1),
+      delayBeforeRetry: number('delayBeforeRetry') ?? (isHttp ? 3 : kind === 'dns' ? delayLoop : 1),
+    },
+  };
+}
+
+function checkFor(check: SettledCheck | null, key: ServiceKey, servers: readonly ReadServer[]): unknown {
+  if (check === null) return 'none';
+  const port = 'mark' in key ? (servers.find((server) => server.port !== 0)?.port ?? null) : null;
+  return { [check.kind]: { ...(port !== null && { port }), ...check.settings } };
+}
