@@ -94,13 +94,21 @@ function nameDifferences(instance: ReadInstance, main: ReadInstance, { ledger }:
   }
 }
 
-/** Instances in no group, or in another, are held together in an inventory. */
-function nameGroups({ instances, ledger }: ReadConfig, main: ReadInstance, inside: readonly ReadInstance[]): void {
-  const isHeld = (instance: ReadInstance) =>
-    inside.includes(instance) || instance.interface?.value === main.interface?.value;
-  const held = instances.filter((instance) => instance !== main && isHeld(instance));
-  for (const { statement, name } of held.filter((instance) => !isOwnName(instance.name, main.name))) {
-    const why = `${name} is no instance of its own: its addresses go with those of ${main.name}, always together`;
+/** An inventory has one virtual router, whose instances are always together. */
+function nameGroups(
+  { instances, groups, ledger }: ReadConfig,
+  main: ReadInstance,
+  inside: readonly ReadInstance[],
+): void {
+  for (const instance of instances) {
+    const { name, statement } = instance;
+    const isHeld = inside.includes(instance) || instance.interface?.value === main.interface?.value;
+    if (instance === main || !isHeld) continue;
+    const isGroup = groups.some((names) => names.includes(name) && names.includes(main.name));
+    if (isGroup && isOwnName(name, main.name)) continue;
+    const why = isGroup
+      ? `its addresses go with those of ${main.name}, in instances that are named after that`
+      : `its addresses go with those of ${main.name}, always together, where no vrrp_sync_group holds the two together`;
     ledger.remark('carried differently', statement, why);
   }
 }

@@ -43,6 +43,7 @@ export function combine(configs: readonly ReadConfig[], options: ImportOptions):
   const settings = new Map(routers.map((router) => [router, settleVrrp(router)]));
   for (const other of others) nameDisagreements(other, first, settings);
 
+  for (const { router, settings: own } of directors) if (router !== null) checkAddresses(router, own, directors);
   const services = keepServices(first);
   const servers = combineServers(services);
   const vips = findVips(first, services);
@@ -189,6 +190,30 @@ function sourceOf({ instances }: ReadConfig, family: 4 | 6): string | null {
   return found?.source?.value ?? null;
 }
 
+/** What a file says of the addresses of directors, and the inventory says otherwise. */
+function checkAddresses(
+  { config, main }: Router,
+  own: Readonly<Record<string, unknown>>,
+  directors: readonly Director[],
+): void {
+  const all = new Set(directors.flatMap(({ settings }) => [settings['address'], settings['address6']]));
+  for (const instance of config.instances) {
+    const { source, peers } = instance;
+    if (source !== null && source.value !== own['address'] && source.value !== own['address6'])
+      config.ledger.remark('not carried over', source.statement, 'the inventory has another address for this director');
+    for (const { value, statement } of peers) {
+      if (!all.has(value))
+        config.ledger.remark('not carried over', statement, 'no director of the inventory has this address');
+    }
+    if (instance !== main && instance.unicast !== null && main?.unicast === null)
+      config.ledger.name(
+        'not carried over',
+        instance.unicast,
+        `an inventory says unicast once for all instances of a cluster: ${main.name} has none`,
+      );
+  }
+}
+
 /** Puts directors in the order of their priorities, and gives those that share one the next lower. */
 function spread(directors: readonly Director[]): Director[] {
   const sorted = [...directors].sort((a, b) => b.priority - a.priority);
@@ -273,7 +298,7 @@ function vipSettings({ address, prefixLength, label }: FoundVip): object {
 
 /** The way back of NAT: the gateway is the address of an instance on another interface, where the file has one. */
 function findInside(
-  { inside, main }: Router,
+  { inside }: Router,
   services: readonly SettledService[],
   segments: Segments,
   servers: NamedServers,
@@ -310,7 +335,7 @@ function findInside(
       gateway: gateway?.address ?? toFillIn,
       ...(gateway6 !== undefined && { gateway6: gateway6.address }),
     },
-    open: main === null && instance === undefined ? open : open,
+    open,
   };
 }
 

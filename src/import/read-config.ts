@@ -18,6 +18,8 @@ export interface ReadConfig {
   readonly skipped: readonly Conditional[];
   readonly taken: readonly Conditional[];
   readonly instances: readonly ReadInstance[];
+  /** The names in each vrrp_sync_group. */
+  readonly groups: readonly (readonly string[])[];
   readonly services: readonly SettledService[];
   readonly global: ReadGlobal;
 }
@@ -62,6 +64,7 @@ export function readConfig({ file, text, configId }: ConfigText, include: Includ
     sync: null,
   };
   const instances: ReadInstance[] = [];
+  const held: string[][] = [];
   const services: SettledService[] = [];
   readBlock(
     statements,
@@ -71,7 +74,7 @@ export function readConfig({ file, text, configId }: ConfigText, include: Includ
         readBlock(said.block, globalHandlers(global, ledger), [], ledger);
       },
       vrrp_instance: (said) => instances.push(readInstance(said, ledger)),
-      vrrp_sync_group: (said) => readGroup(said, ledger),
+      vrrp_sync_group: (said) => held.push(readGroup(said, ledger)),
       virtual_server: (said) => {
         const service = readService(said, groups, ledger);
         if (service !== null) services.push(...settleService(service, ledger));
@@ -86,7 +89,18 @@ export function readConfig({ file, text, configId }: ConfigText, include: Includ
   for (const [name, group] of groups) {
     if (!used.has(name)) ledger.name('not carried over', group, `no virtual_server is of the group ${name}`);
   }
-  return { file, statements, ledger, notes: [...notes, ...tree.notes], skipped, taken, instances, services, global };
+  return {
+    file,
+    statements,
+    ledger,
+    notes: [...notes, ...tree.notes],
+    skipped,
+    taken,
+    instances,
+    groups: held,
+    services,
+    global,
+  };
 }
 
 function isOfGroup(statement: Statement): boolean {
@@ -98,19 +112,22 @@ function takeWhole(statement: Statement, ledger: Ledger): void {
   for (const line of statement.block ?? []) takeWhole(line, ledger);
 }
 
-function readGroup(statement: Statement, ledger: Ledger): void {
+function readGroup(statement: Statement, ledger: Ledger): string[] {
+  const names: string[] = [];
   ledger.carry(statement.words[0], statement.words[1]);
   readBlock(
     statement.block,
     {
       group: (said) => {
         takeWhole(said, ledger);
+        names.push(...(said.block ?? []).flatMap(({ words }) => words.map(({ text }) => text)));
       },
       track_file: (said) => takeOwnTrackFile(said, ledger),
     },
     [],
     ledger,
   );
+  return names;
 }
 
 function globalHandlers(global: ReadGlobal, ledger: Ledger): Readonly<Record<string, Handler>> {

@@ -1,6 +1,6 @@
 import { endpoint, isIpv6 } from '../cluster/address.ts';
 import type { Ledger } from './ledger.ts';
-import type { Inherited, ReadCheck } from './read-check.ts';
+import { nothingSaid, type Inherited, type ReadCheck } from './read-check.ts';
 import { settleFlags, type ReadServer, type ReadService, type ServiceKey } from './read-service.ts';
 import type { Said } from './said.ts';
 import type { Statement } from './statement.ts';
@@ -199,7 +199,7 @@ function settleChecks(service: ReadService, delayLoop: number, ledger: Ledger): 
     };
   });
   const chosen = settled.find((one) => one.settled !== null);
-  nameUnused(service, chosen?.settled?.kind ?? null, ledger);
+  nameUnused(service, ledger);
   if (chosen === undefined) return null;
   for (const other of settled) {
     if (JSON.stringify(other.settled) === JSON.stringify(chosen.settled)) continue;
@@ -211,17 +211,41 @@ function settleChecks(service: ReadService, delayLoop: number, ledger: Ledger): 
   return chosen.settled;
 }
 
-/** What is said for checks, and no check uses. */
-function nameUnused(service: ReadService, kind: string | null, ledger: Ledger): void {
-  for (const { connectTimeout, retry, delayBeforeRetry, virtualHost } of [service, ...service.servers]) {
-    const why = 'no check of this service uses it';
-    if (virtualHost !== null && kind !== 'http' && kind !== 'https')
-      ledger.name('not carried over', virtualHost.statement, why);
-    if (kind !== null) continue;
-    for (const said of [connectTimeout, retry, delayBeforeRetry]) {
-      if (said !== null) ledger.name('not carried over', said.statement, why);
+const forChecks: readonly (keyof Inherited)[] = ['connectTimeout', 'retry', 'delayBeforeRetry', 'virtualHost'];
+
+/** What is said of a service or of a server for what is nearer, and counts nowhere. */
+function nameUnused(service: ReadService, ledger: Ledger): void {
+  const { servers } = service;
+  const counts = new Set<Said<unknown> | null>();
+  for (const server of servers) {
+    const [check] = server.checks;
+    for (const key of Object.keys(nothingSaid()) as (keyof Inherited)[]) {
+      if (!forChecks.includes(key) || (check !== undefined && takes(check, key)))
+        counts.add(check?.[key] ?? server[key] ?? service[key]);
+      else counts.add(check?.[key] ?? null);
     }
+    counts.add(server.weight ?? service.weight);
+    counts.add(server.inhibit ?? service.inhibit);
+    counts.add(server.method ?? service.method);
   }
+  const keys = Object.keys(nothingSaid()) as (keyof Inherited)[];
+  const said = [service, ...servers, ...servers.flatMap(({ checks }) => checks)].flatMap((level) =>
+    keys.map((key) => level[key]),
+  );
+  for (const one of [...said, service.weight, service.inhibit, service.method]) {
+    if (one === null || counts.has(one)) continue;
+    ledger.name(
+      'not carried over',
+      one.statement,
+      'it counts for no server: what is said nearer to each does, or there is no check that uses it',
+    );
+  }
+}
+
+function takes({ kind }: ReadCheck, key: keyof Inherited): boolean {
+  if (key === 'connectTimeout' && kind === 'misc') return false;
+  if (key === 'virtualHost') return kind === 'http' || kind === 'https';
+  return true;
 }
 
 // keepalived.conf(5): 5 seconds; one further try, 3 of DNS_CHECK and none of MISC_CHECK; after 1 second, 3 of HTTP, delay_loop of DNS.
@@ -250,7 +274,8 @@ function settleCheck(
       ...own,
       ...(virtualHost !== undefined && { virtualHost }),
       ...(check.port !== null && check.port !== server.port && { port: check.port }),
-      connectTimeout: number('connectTimeout') ?? (kind === 'misc' ? delayLoop : 5),
+      // MISC_CHECK has its own, misc_timeout, and takes no other.
+      connectTimeout: kind === 'misc' ? (check.connectTimeout?.value ?? delayLoop) : (number('connectTimeout') ?? 5),
       retry: number('retry') ?? (kind === 'dns' ? 3 : 1),
       delayBeforeRetry: number('delayBeforeRetry') ?? (isHttp ? 3 : kind === 'dns' ? delayLoop : 1),
     },
