@@ -5,6 +5,7 @@ import type { PlannedRun } from '../engine/index.ts';
 import type { FoundLocks } from '../engine/unlock.ts';
 import type { History } from '../history/history.ts';
 import type { Archive, Host } from '../inventory/host.ts';
+import type { LoadedInventory } from '../inventory/parse.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import type { Io } from './io.ts';
 
@@ -25,6 +26,8 @@ export interface Engine {
   trySwitches(request: TrySwitchesRequest): Promise<readonly VerifyReport[]>;
   /** @param pattern a host pattern. */
   findLocks(inventory: string, pattern: string): Promise<FoundLocks>;
+  /** Reads an inventory, without a secret that has to be asked for; its doubts that no rule has are shown. */
+  lint(inventory: string): Promise<Pick<LoadedInventory, 'file' | 'findings'>>;
   selectHosts(inventory: string, pattern: string): Promise<readonly Host[]>;
   /** @throws UsageError when there is no folder for them. */
   findArchives(inventory: string, options?: FindArchivesOptions): Promise<FoundArchives>;

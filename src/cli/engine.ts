@@ -84,6 +84,12 @@ export function sshEngine(person: Person): Engine {
       ]);
       return findLocks(selectHosts(hosts, pattern), open);
     },
+    async lint(file) {
+      const { loadInventory } = await import('../inventory/load.ts');
+      const inventory = await loadInventory(file, unasked);
+      inventory.doubts.forEach(person.warn);
+      return inventory;
+    },
     async selectHosts(inventory, pattern) {
       const [{ selectHosts }, { hosts }] = await Promise.all([
         import('../inventory/pattern.ts'),
@@ -141,8 +147,8 @@ async function planOverSsh(request: PlanRequest, person: Person): Promise<SshPla
   };
 }
 
-/** Who connects to no host needs no secret. */
-const unasked: AskSecret = () => Promise.resolve(new Secret('not asked'));
+/** Who connects to no host needs no secret; one of VRRP has eight characters at most. */
+const unasked: AskSecret = () => Promise.resolve(new Secret('unasked'));
 
 async function load(file: string, { warn, askSecret }: Person): Promise<LoadedInventory> {
   const { loadInventory } = await import('../inventory/load.ts');

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   run: async (context) => (await import('./run.ts')).runCommand(context),
   verify: async (context) => (await import('./verify.ts')).verifyCommand(context),
   drill: async (context) => (await import('./drill.ts')).drillCommand(context),
+  lint: async (context) => (await import('./lint.ts')).lintCommand(context),
   fetch: async (context) => (await import('./fetch.ts')).fetchCommand(context),
   hosts: async (context) => (await import('./hosts.ts')).hostsCommand(context),
   history: async (context) => (await import('./history.ts')).historyCommand(context),

@@ -90,8 +90,10 @@ function buildDestinations(
   report: Report,
 ): Destination[] {
   const servers = new Map(Object.entries(cluster.realServers));
+  const said = Object.entries(settings.realServers);
+  if (said.length === 0) report(['realServers'], 'found none; expected one real server at least');
   const check = cluster.form === 'standalone' ? null : buildHealthCheck(settings, key, readScript);
-  return Object.entries(settings.realServers).flatMap(([name, { weight, port }]): Destination[] => {
+  return said.flatMap(([name, { weight, port }]): Destination[] => {
     const server = servers.get(name);
     if (server === undefined) {
       const known = [...servers.keys()];

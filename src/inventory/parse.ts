@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { buildCluster } from '../cluster/build.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { lintCluster } from '../cluster/lint.ts';
+import { lintCluster } from '../cluster/lint/lint-cluster.ts';
+import type { Finding } from '../cluster/lint/rule.ts';
 import { validateTogether } from '../cluster/validate-together.ts';
 import { validateCluster } from '../cluster/validate.ts';
 import { checkDistinct, resolveAccess } from './access.ts';
@@ -17,9 +18,20 @@ import { type Source, readSource } from './source.ts';
 import { type WaysOfSsh, openWays } from './ssh-ways.ts';
 import { type Reader, type Surroundings, readerFor } from './surroundings.ts';
 
-/** An inventory and what is doubtful about it, as `file:line:column: …`; doubts stop nothing. */
+/** A pitfall at its place in the file. */
+export interface LocatedFinding extends Finding {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** An inventory and what is doubtful about it; doubts stop nothing. */
 export interface LoadedInventory extends Inventory {
+  /** As `file:line:column: …`, those of rules with the rule's id behind; notes are left out. */
   readonly warnings: readonly string[];
+  /** Those warnings that are of no rule. */
+  readonly doubts: readonly string[];
+  /** What the rules of docs/lint.md find, notes too; paths start at the top of the file. */
+  readonly findings: readonly LocatedFinding[];
   /** What has to be asked before it is whole: the secrets that a person knows are missing in it. */
   readonly questions: readonly string[];
   /** The folder on this machine where archives of source code lie, or null. */
@@ -39,9 +51,7 @@ export function parseInventory(text: string, file: string, surroundings: Surroun
 
   const { settings, clusters: shaped, misfits } = shapeInventory(source.data);
   for (const { path, part, message } of misfits) problems.add(path, message, part);
-  const clusters = Object.entries(shaped).map(([name, cluster]) =>
-    readCluster(name, cluster, reader, problems.add, warnings.add),
-  );
+  const clusters = Object.entries(shaped).map(([name, cluster]) => readCluster(name, cluster, reader, problems.add));
   const outside = Object.entries(settings?.hosts ?? {}).map(([host, { address }]) => ({
     host,
     address: address ?? host,
@@ -51,12 +61,38 @@ export function parseInventory(text: string, file: string, surroundings: Surroun
   const hosts = settings === null ? [] : readHosts(settings, ways, surroundings, reader, problems.add);
 
   if (problems.list.length > 0) throw new InventoryError(file, problems.list);
-  const doubts = warnings.list.map((warning) => formatProblem(file, warning));
+  const findings = lintTogether(clusters, shaped).map((finding) => ({ ...source.locate(finding.path), ...finding }));
+  const formatted = () => [...warnings.list.map((warning) => formatProblem(file, warning)), ...ways.doubts()];
+  const doubts = formatted();
+  for (const { severity, path, message, id } of findings) {
+    if (severity !== 'note') warnings.add(path, `${message} [${id}]`);
+  }
   const archives = settings?.archives === undefined ? null : reader.path(settings.archives);
-  return { file, hosts, clusters, archives, warnings: [...doubts, ...ways.doubts()], questions: reader.questions() };
+  return {
+    file,
+    hosts,
+    clusters,
+    archives,
+    warnings: formatted(),
+    doubts,
+    findings: findings.sort((a, b) => a.line - b.line || a.column - b.column),
+    questions: reader.questions(),
+  };
 }
 
-function readCluster(name: string, settings: ClusterSettings, reader: Reader, report: Report, warn: Report): Cluster {
+function lintTogether(clusters: readonly Cluster[], said: Readonly<Record<string, ClusterSettings>>): Finding[] {
+  return clusters.flatMap((cluster, index) => {
+    const settings = said[cluster.name];
+    // What two clusters share is a fault of the later one, as it is where it is refused.
+    const context = { others: clusters.slice(0, index), ...(settings !== undefined && { settings }) };
+    return lintCluster(cluster, context).map((finding) => ({
+      ...finding,
+      path: ['clusters', cluster.name, ...finding.path],
+    }));
+  });
+}
+
+function readCluster(name: string, settings: ClusterSettings, reader: Reader, report: Report): Cluster {
   const within = (to: Report) => (path: Path, message: string) => to(['clusters', name, ...path], message);
   const auth = settings.vrrp?.auth;
   const secret = auth === undefined ? null : reader.secret(auth, ['clusters', name, 'vrrp', 'auth']);
@@ -68,7 +104,6 @@ function readCluster(name: string, settings: ClusterSettings, reader: Reader, re
     within(report),
   );
   validateCluster(cluster, within(report));
-  lintCluster(cluster, settings, within(warn));
   return cluster;
 }
 

@@ -62,6 +62,7 @@ export async function runWith(
       trySwitches: refuse,
       drill: refuse,
       findLocks: refuse,
+      lint: refuse,
       selectHosts: refuse,
       findArchives: refuse,
       ...engine,

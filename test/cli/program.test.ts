@@ -346,7 +346,7 @@ describe('usage', () => {
   test('help names every command and exits 0', async () => {
     const { code, stdout } = await runWith({}, ['--help']);
     expect(code).toBe(0);
-    for (const name of ['plan', 'run', 'verify', 'hosts', 'history', 'unlock', 'lab'])
+    for (const name of ['plan', 'run', 'verify', 'lint', 'hosts', 'history', 'unlock', 'lab'])
       expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
   });
 

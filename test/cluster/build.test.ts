@@ -1,13 +1,56 @@
 import { describe, expect, test } from 'vitest';
-import { change, parse, problemsOf, web } from '../inventory/parse.ts';
+import { change, mixed, parse, problemsOf, scripts, web } from '../inventory/parse.ts';
+import { surroundings } from '../inventory/surroundings.ts';
 
 const vip = '- address: 192.168.1.229';
 
 describe('the model', () => {
-  test('accepts nat with another port and a VIP and servers outside the segment, and tun with servers anywhere', () => {
+  test('accepts nat with another port and a VIP outside the segment, and tun with servers anywhere', () => {
     const nat = change(change(web, 'scheduler: wrr', 'method: nat'), 'weight: 3', 'port: 8080');
-    expect(problemsOf(change(change(nat, '192.168.1.229', '203.0.113.1'), '192.168.1.231', '10.0.0.231'))).toEqual([]);
-    expect(problemsOf(change(change(web, 'scheduler: wrr', 'method: tun'), '192.168.1.231', '10.0.0.231'))).toEqual([]);
+    const inside = change(nat, '    vrrp:', '    inside: { gateway: 192.168.1.254 }\n    vrrp:');
+    expect(problemsOf(change(inside, '192.168.1.229', '203.0.113.1'))).toEqual([]);
+    expect(problemsOf(change(web.replace('scheduler: wrr', 'method: tun'), '192.168.1.231', '10.0.0.231'))).toEqual([]);
+  });
+
+  test('has the inside on the segment where nothing else is said', () => {
+    const nat = change(
+      change(web, 'scheduler: wrr', 'method: nat'),
+      '    vrrp:',
+      '    inside: { gateway: 192.168.1.254 }\n    vrrp:',
+    );
+    expect(parse(nat).clusters[0]?.inside).toEqual({
+      interface: 'eth0',
+      network: '192.168.1.0/24',
+      network6: null,
+      gateway: '192.168.1.254',
+      gateway6: null,
+    });
+  });
+
+  test('finds a service by mark at the first of its traffic, and asks its servers there', () => {
+    const services = parse(mixed, surroundings({}, scripts)).clusters[0]?.virtualServices ?? [];
+    expect(services.map(({ address, port, protocol, mark }) => [address, port, protocol, mark?.family])).toEqual([
+      ['192.168.1.229', 80, 'tcp', undefined],
+      ['fd00:1::229', 80, 'tcp', undefined],
+      ['192.168.1.229', 8001, 'tcp', undefined],
+      ['fd00:1::229', 8001, 'tcp', undefined],
+      ['192.168.1.229', 53, 'udp', undefined],
+      ['192.168.1.229', 443, 'tcp', 4],
+      ['fd00:1::229', 443, 'tcp', 6],
+    ]);
+    expect(services[6]).toMatchObject({ persistence: 60, persistencePrefix: 64 });
+    expect(services[6]?.realServers[0]).toMatchObject({
+      address: 'fd00:1::220',
+      port: 0,
+      healthCheck: { kind: 'tcp', port: 443 },
+    });
+    expect(services[3]?.realServers[0]?.healthCheck).toMatchObject({
+      kind: 'misc',
+      name: 'check.sh',
+      script: '#!/bin/sh\nexit 0\n',
+      arguments: ['-v'],
+      dynamic: false,
+    });
   });
 
   test('puts the director of the highest priority first and numbers the labels', () => {
@@ -78,9 +121,16 @@ describe('the model', () => {
   test('takes health checks by name and in full', () => {
     const check = (said: string) =>
       parse(change(web, 'scheduler: wrr', said)).clusters[0]?.virtualServices[0]?.realServers[0]?.healthCheck;
-    const tries = { connectTimeout: 10, retry: 3, delayBeforeRetry: 3 };
+    const tries = { port: null, connectTimeout: 10, retry: 3, delayBeforeRetry: 3 };
     expect(check('healthCheck: none')).toBeNull();
-    expect(check('healthCheck: http')).toEqual({ kind: 'http', path: '/', status: 200, ...tries });
+    expect(check('healthCheck: http')).toEqual({
+      kind: 'http',
+      path: '/',
+      status: 200,
+      digest: null,
+      virtualHost: null,
+      ...tries,
+    });
     expect(check('healthCheck: { tcp: { retry: 1 } }')).toEqual({ kind: 'tcp', ...tries, retry: 1 });
     expect(check('protocol: udp')).toBeNull();
   });

@@ -91,13 +91,13 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     'an IPv6 address',
     '192.168.1.220',
     '"2001:db8::1"',
-    '8:24: clusters.web.realServers.web1.address: found IPv6, which is not supported yet; expected an IPv4 address',
+    '8:24: clusters.web.realServers.web1.address: found "2001:db8::1", IPv6; expected an IPv4 address',
   ],
   [
     'an IPv6 segment',
     '192.168.1.0/24',
     'fd00::/64',
-    '3:14: clusters.web.segment: found IPv6, which is not supported yet; expected an IPv4 network such as 192.168.1.0/24',
+    '3:14: clusters.web.segment: found "fd00::/64"; expected an IPv4 network such as 192.168.1.0/24',
   ],
   [
     'no address',
@@ -127,19 +127,19 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     'an unknown health check',
     'scheduler: wrr',
     'healthCheck: tpc',
-    `17:9: ${service}.healthCheck.tpc: unknown key (did you mean tcp?); expected none, tcp, http`,
+    `17:9: ${service}.healthCheck.tpc: unknown key (did you mean tcp?); expected none, tcp, http, https, udp, dns, smtp, ping, misc`,
   ],
   [
     'two health checks',
     'scheduler: wrr',
     'healthCheck: { http: {}, tcp: {} }',
-    `17:9: ${service}.healthCheck: expected exactly one of none, tcp, http`,
+    `17:9: ${service}.healthCheck: expected exactly one of none, tcp, http, https, udp, dns, smtp, ping, misc`,
   ],
   [
     'an unknown key of a health check',
     'scheduler: wrr',
     'healthCheck: { tcp: { rety: 1 } }',
-    `17:31: ${service}.healthCheck.tcp.rety: unknown key (did you mean retry?); expected connectTimeout, retry, delayBeforeRetry`,
+    `17:31: ${service}.healthCheck.tcp.rety: unknown key (did you mean retry?); expected port, connectTimeout, retry, delayBeforeRetry`,
   ],
   [
     'a status in quotes',

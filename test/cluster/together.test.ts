@@ -66,4 +66,36 @@ describe('two clusters', () => {
       '27:24: clusters.mail.realServers.web1.address: found 192.168.7.6 for web1; expected 192.168.1.220 as clusters.web.realServers.web1 has it (ssh.address is for reaching a host at another address)',
     ]);
   });
+
+  const nat = (text: string, gateway: string) =>
+    change(
+      change(text, 'port: 25', 'port: 25, method: nat'),
+      '    vrrp: { v',
+      `    inside: { gateway: ${gateway} }\n    vrrp: { v`,
+    );
+
+  test('may not share a gateway, or have one for a VIP', () => {
+    expect(problemsOf(nat(near, '192.168.1.229'))).toEqual([
+      '29:24: clusters.mail.inside.gateway: found 192.168.1.229, which is a VIP of the cluster web; expected one of its own',
+    ]);
+  });
+
+  test('may not share a real server of NAT', () => {
+    const shared = change(change(near, 'mx1', 'web1'), '192.168.7.5 }]', '192.168.7.5, realServerLabel: lo:1 }]');
+    expect(problemsOf(nat(change(shared, '192.168.7.6', '192.168.1.220'), '192.168.7.254'))).toEqual([
+      "31:81: clusters.mail.virtualServices[0].realServers.web1: web1 serves 192.168.1.229:80/tcp in the cluster web by DR, and this by NAT; expected NAT in one cluster alone, as it makes that one's directors the default route",
+    ]);
+  });
+
+  test('may not share a virtual router id on the inside network', () => {
+    const inner = nat(mail('10.0.0.0/24', '10.0.0', 51), '10.9.0.254');
+    const text = change(
+      inner,
+      '{ gateway: 10.9.0.254 }',
+      '{ gateway: 192.168.1.7, network: 192.168.1.0/24, interface: eth1 }',
+    );
+    expect(problemsOf(change(text, '10.0.0.6', '192.168.1.6'))).toEqual([
+      expect.stringContaining('vrrp.virtualRouterId: found 51, which the cluster web has on the same segment'),
+    ]);
+  });
 });

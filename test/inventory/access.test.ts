@@ -74,7 +74,12 @@ ${host}`;
   test('a host reached at another address serves at its own', () => {
     const { hosts, clusters } = parse(levels('hosts: { web1: { ssh: { address: mgmt1 } } }'));
     expect(hosts.find(({ name }) => name === 'web1')?.access.address).toBe('mgmt1');
-    expect(clusters[0]?.realServers[0]).toEqual({ name: 'web1', address: '192.168.1.220', interface: 'eth0' });
+    expect(clusters[0]?.realServers[0]).toEqual({
+      name: 'web1',
+      address: '192.168.1.220',
+      address6: null,
+      interface: 'eth0',
+    });
   });
 });
 

@@ -50,7 +50,7 @@ describe('inventory.example.yaml', () => {
 
   const everything = text
     .split('\n')
-    .filter((line) => !line.includes('# http:')) // a second health check
+    .filter((line) => !/# (https?|udp|dns|smtp|ping|misc|persistence: \{)/.test(line)) // what is there already, said otherwise
     .map((line) => line.replace(/^( *)# ( *(?:- )?[a-zA-Z]\w*:(?: .*)?)$/, '$1$2'))
     .join('\n');
 
@@ -70,12 +70,40 @@ describe('inventory.example.yaml', () => {
     expect(full.hosts.map(({ name }) => name)).toEqual(['lb1', 'lb2', 'web1', 'web2', 'client', 'bastion']);
     expect(web?.notification?.smtpTimeout).toBe(30);
     expect(web?.directors[0]?.power?.off).toEqual(['ipmitool', '-H', 'lb1-bmc', 'power', 'off']);
+    expect(web?.inside).toEqual({
+      interface: 'eth1',
+      network: '10.0.0.0/24',
+      network6: 'fd00:2::/64',
+      gateway: '10.0.0.254',
+      gateway6: 'fd00:2::254',
+    });
+    const [http, ...others] = web?.virtualServices ?? [];
+    expect(http?.sorryServer).toEqual({ address: '192.168.1.240', port: 80 });
+    expect(others.map(({ mark }) => mark)).toEqual([
+      {
+        number: 1,
+        family: 4,
+        traffic: [
+          {
+            address: '192.168.1.229',
+            protocol: 'tcp',
+            ports: [
+              { from: 443, to: 443 },
+              { from: 8000, to: 8010 },
+            ],
+          },
+        ],
+      },
+    ]);
     expect({
       ...web,
+      segment6: null,
       clients: [],
+      inside: null,
       notification: null,
-      directors: web?.directors.map((director) => ({ ...director, power: null })),
+      directors: web?.directors.map((director) => ({ ...director, address6: null, power: null })),
       vrrp: { ...web?.vrrp, auth: null, syncDaemon: null },
+      virtualServices: [{ ...http, warmup: null, sorryServer: null }],
     }).toEqual(clusters[0]);
 
     const access = full.hosts.find(({ name }) => name === 'web2')?.access;

@@ -7,6 +7,12 @@ import { surroundings } from './surroundings.ts';
 /** A small sound inventory, for tests to break in one place. */
 export const web = readFileSync(new URL('web.yaml', import.meta.url), 'utf8');
 
+/** One with all that a cluster can have: both families, all three methods, firewall marks. */
+export const mixed = readFileSync(new URL('mixed.yaml', import.meta.url), 'utf8');
+
+/** The script that {@link mixed} names. */
+export const scripts = { '/etc/lvs/check.sh': '#!/bin/sh\nexit 0\n' };
+
 /** @returns the text with each occurrence of a part replaced, which has to be there. */
 export function change(text: string, part: string, replacement: string): string {
   if (!text.includes(part)) throw new Error(`nothing to change: ${part}`);

@@ -47,7 +47,8 @@ export function renderInventory(topology: Topology, furnishing: Furnishing, run:
         scheduler: 'wrr',
         method: 'dr',
         realServers: Object.fromEntries(realServers.map((host, index) => [host.name, { weight: index === 0 ? 3 : 1 }])),
-        healthCheck: { tcp: { connectTimeout: 3, retry: 3, delayBeforeRetry: 3 } },
+        // A director alone has no keepalived to check.
+        ...(isPair && { healthCheck: { tcp: { connectTimeout: 3, retry: 3, delayBeforeRetry: 3 } } }),
       },
     ],
   };

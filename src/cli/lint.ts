@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { findRule, rules } from '../cluster/lint/rules.ts';
+import { exitCode, UsageError } from '../errors.ts';
+import { didYouMean } from '../inventory/nearest.ts';
+import { toJson } from '../report/json.ts';
+import { lintData, ruleData } from '../report/lint-json.ts';
+import { renderFindings, renderRule } from '../report/lint-text.ts';
+import { inventoryCommand, type Context, type InventoryOptions } from './context.ts';
+
+interface Options extends InventoryOptions {
+  readonly notes?: boolean;
+  readonly explain?: string;
+}
+
+/** @returns `lvsdeploy lint`. */
+export function lintCommand(context: Context): Command {
+  return inventoryCommand('lint')
+    .description(
+      'point out pitfalls in an inventory, without connecting to any host; exit status 4 when one is an error',
+    )
+    .option('--notes', 'show the trade-offs, too')
+    .option('--explain <rule>', 'say why a rule is there, where that is from, and what to do')
+    .action((options: Options) => (options.explain === undefined ? lint(options, context) : explain(options, context)));
+}
+
+async function lint({ inventory, json, notes }: Options, { io, engine }: Context): Promise<void> {
+  const loaded = await engine.lint(inventory);
+  const findings = loaded.findings.filter(({ severity }) => notes === true || severity !== 'note');
+  const shown = { file: loaded.file, findings };
+  io.stdout.write(json === true ? `${toJson(lintData(shown))}\n` : renderFindings(shown, io));
+  io.exit(findings.some(({ severity }) => severity === 'error') ? exitCode.verifyFailed : exitCode.done);
+}
+
+function explain({ explain: id = '', json }: Options, { io }: Context): void {
+  const rule = findRule(id);
+  if (rule === undefined) {
+    const known = rules.map((one) => one.id);
+    throw new UsageError(`there is no rule ${id}${didYouMean(id, known)}`, { hint: `There are: ${known.join(', ')}.` });
+  }
+  io.stdout.write(json === true ? `${toJson(ruleData(rule))}\n` : renderRule(rule, io));
+}

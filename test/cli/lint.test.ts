@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../src/cli/context.ts';
+import { UsageError } from '../../src/errors.ts';
+import { change, parse, web } from '../inventory/parse.ts';
+import { runWith } from './console.ts';
+
+const engineOn = (text: string): Pick<Engine, 'lint'> => ({
+  lint: (file) => Promise.resolve({ ...parse(text), file }),
+});
+const doubtful = change(web, 'scheduler: wrr', 'scheduler: rr');
+const twoClusters = `${change(web, 'virtualRouterId: 51', 'virtualRouterId: 51\n      syncDaemon: { id: 9 }')}  mail:
+    segment: 192.168.0.0/16
+    directors: { lb3: { address: 192.168.7.3, priority: 2 }, lb4: { address: 192.168.7.4, priority: 1 } }
+    realServers: { mx1: { address: 192.168.7.6 } }
+    vips: [{ address: 192.168.7.5 }]
+    vrrp: { virtualRouterId: 52, syncDaemon: { id: 9 } }
+    virtualServices: [{ vip: 192.168.7.5, port: 25, realServers: { mx1 } }]
+`;
+
+describe('lint', () => {
+  test('is silent about a sound inventory', async () => {
+    expect(await runWith(engineOn(web), ['lint'])).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('says where, how bad, which rule, what, and what to do', async () => {
+    expect(await runWith(engineOn(doubtful), ['lint', '-i', 'i.yaml'])).toMatchObject({
+      code: 0,
+      stdout:
+        'i.yaml:17:20: warning weights-unread: clusters.web.virtualServices[0].scheduler: rr does not look at weights, and they differ here; wrr does\n' +
+        '  → Take the scheduler that weighs (wrr for rr, wlc for lc), or give all servers one weight.\n',
+    });
+  });
+
+  test('shows notes when it is asked for them', async () => {
+    const { stdout, code } = await runWith(engineOn(web), ['lint', '--notes']);
+    expect(stdout).toMatch(/^inventory.yaml:12:5: note no-sync-daemon: clusters.web.vrrp.syncDaemon: missing/m);
+    expect(code).toBe(0);
+  });
+
+  test('ends with 4 when something is an error', async () => {
+    const { stdout, code } = await runWith(engineOn(twoClusters), ['lint']);
+    expect(stdout).toMatch(
+      /^inventory.yaml:\d+:\d+: error sync-id-shared: clusters.mail.vrrp.syncDaemon: has the id 9/m,
+    );
+    expect(code).toBe(4);
+  });
+
+  test('gives a program data', async () => {
+    const { stdout } = await runWith(engineOn(doubtful), ['lint', '--json']);
+    expect(JSON.parse(stdout)).toEqual({
+      file: 'inventory.yaml',
+      findings: [
+        {
+          id: 'weights-unread',
+          severity: 'warning',
+          cluster: 'web',
+          line: 17,
+          column: 20,
+          path: 'clusters.web.virtualServices[0].scheduler',
+          message: 'rr does not look at weights, and they differ here; wrr does',
+          title: 'weights that differ, with a scheduler that does not look at them',
+          reason: 'rr, lc and dh know no weight but 0, so that the servers get equal shares.',
+          source: 'net/netfilter/ipvs/ip_vs_{rr,lc,dh}.c of Linux; ipvsadm(8), --scheduler',
+          fix: 'Take the scheduler that weighs (wrr for rr, wlc for lc), or give all servers one weight.',
+        },
+      ],
+      total: { error: 0, warning: 1, note: 0 },
+    });
+  });
+
+  test('ends with 64 when the inventory is refused', async () => {
+    const lint = () => Promise.reject(new UsageError('no such scheduler', { place: 'i.yaml:1:1' }));
+    expect(await runWith({ lint }, ['lint'])).toMatchObject({ code: 64, stderr: 'i.yaml:1:1: no such scheduler\n' });
+  });
+
+  test('explains a rule without an inventory', async () => {
+    expect((await runWith({}, ['lint', '--explain', 'vip-unused'])).stdout).toBe(
+      'vip-unused (warning): a VIP of no virtual service\n' +
+        '  The directors hold it and answer for it themselves: clients reach the director, not a real server.\n' +
+        '  Source: keepalived.conf(5), virtual_ipaddress\n' +
+        '  → Serve something there, or leave out the VIP.\n',
+    );
+    const { stdout } = await runWith({}, ['lint', '--explain', 'vip-unused', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ id: 'vip-unused', severity: 'warning' });
+    expect(await runWith({}, ['lint', '--explain', 'vip-unusd'])).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('there is no rule vip-unusd (did you mean vip-unused?)') as string,
+    });
+  });
+});
