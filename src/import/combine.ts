@@ -50,7 +50,7 @@ export function combine(configs: readonly ReadConfig[], options: ImportOptions):
   const segments = findSegments(
     first,
     vips.map(({ address, prefixLength }) => ({ address, prefixLength })),
-    directors.map(({ settings: { address } }) => address),
+    directors.flatMap(({ settings: { address, address6 } }) => [address, address6]),
     services,
     options,
   );
@@ -310,6 +310,8 @@ function findInside(
   const addresses = inside.flatMap((one: ReadInstance) => one.addresses);
   const gateway = addresses.find(({ address }) => !isIpv6(address));
   const gateway6 = addresses.find(({ address }) => isIpv6(address));
+  const needsSix = ofNat.some(({ servers: [server] }) => isIpv6(server?.address ?? ''));
+  if (needsSix && gateway6 === undefined) open.push('gateway6: the same of IPv6; no instance of the file has it');
   if (gateway === undefined)
     open.push(
       'gateway: the floating address that the real servers of NAT have as default gateway; no instance of the file has it',
@@ -319,7 +321,7 @@ function findInside(
       (address) => isIpv6(address) === (family === 6),
     );
   const network = networkFor(gateway, ofFamily(4), 24);
-  const network6 = gateway6 === undefined ? null : networkFor(gateway6, ofFamily(6), 64);
+  const network6 = gateway6 === undefined && ofFamily(6).length === 0 ? null : networkFor(gateway6, ofFamily(6), 64);
   const isSegment =
     segments.segment !== toFillIn &&
     ofFamily(4).every((address) => contains(segments.segment, address)) &&
@@ -333,7 +335,7 @@ function findInside(
       ...(!isSegment && { network: network ?? toFillIn }),
       ...(network6 !== null && { network6 }),
       gateway: gateway?.address ?? toFillIn,
-      ...(gateway6 !== undefined && { gateway6: gateway6.address }),
+      ...((gateway6 !== undefined || needsSix) && { gateway6: gateway6?.address ?? toFillIn }),
     },
     open,
   };

@@ -195,6 +195,11 @@ function readAddress(instance: ReadInstance, statement: Statement, ledger: Ledge
     ledger.name('not carried over', statement, 'expected an IPv4 or IPv6 address, and the length of its network');
     return;
   }
+  if (/^fe[89ab]/.test(address)) {
+    const why = 'an address of one link only is no VIP: keepalived speaks from that of its interface';
+    ledger.name('not carried over', statement, why);
+    return;
+  }
   ledger.carry(first);
   const option = (name: string): string | null => {
     const index = more.findIndex((word) => word.text === name);

@@ -34,6 +34,7 @@ export function findSegments(
     ...direct.flatMap(({ servers }) => servers.map(({ address }) => address)),
     ...(main?.peers ?? []).map(({ value }) => value),
   ].filter((address) => typeof address === 'string');
+  const own = directors.filter((address) => typeof address === 'string' && address !== toFillIn);
   const remarks: { key: Key; text: string }[] = [];
   const open: { key: Key; text: string }[] = [];
   const find = (key: Key, family: 4 | 6): string => {
@@ -42,18 +43,20 @@ export function findSegments(
     const wide = vips.find(
       ({ address, prefixLength }) => isOfFamily(address) && prefixLength !== null && prefixLength < long,
     );
-    if (wide !== undefined) {
+    const told = wide === undefined ? null : networkOf(wide.address, wide.prefixLength ?? long);
+    if (
+      wide !== undefined &&
+      told !== null &&
+      holds(told, own.filter((one) => typeof one === 'string').filter(isOfFamily))
+    ) {
       remarks.push({ key, text: `told by the length of ${wide.address}/${wide.prefixLength ?? ''}` });
-      return networkOf(wide.address, wide.prefixLength ?? long);
+      return told;
     }
     const addresses = [...new Set(known.filter(isOfFamily))];
     const [first] = addresses;
     const network = first === undefined ? null : networkOf(first, family === 4 ? 24 : 64);
     // Networks of IPv6 are /64 (RFC 4291, 2.5.1); for IPv4 it takes two addresses to tell anything.
-    const isTold =
-      network !== null &&
-      addresses.length > (family === 4 ? 1 : 0) &&
-      addresses.every((address) => contains(network, address));
+    const isTold = network !== null && addresses.length > (family === 4 ? 1 : 0) && holds(network, addresses);
     if (isTold) {
       remarks.push({
         key,
@@ -68,6 +71,11 @@ export function findSegments(
     return toFillIn;
   };
   const segment = said.segment ?? find('segment', 4);
-  const hasSix = vips.some(({ address }) => isIpv6(address));
+  const hasSix =
+    vips.some(({ address }) => isIpv6(address)) || directors.some((one) => typeof one === 'string' && isIpv6(one));
   return { segment, segment6: said.segment6 ?? (hasSix ? find('segment6', 6) : null), remarks, open };
+}
+
+function holds(network: string, addresses: readonly string[]): boolean {
+  return addresses.every((address) => contains(network, address));
 }

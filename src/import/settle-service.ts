@@ -37,6 +37,8 @@ export function settleService(service: ReadService, ledger: Ledger): SettledServ
       'pinned-clients',
     );
   const checks = settleChecks(service, agreed.delayLoop, ledger);
+  const onePacket = onePacketOf(service, ledger);
+  const persistence = persistenceOf(service, ledger);
   return service.keys.flatMap((key): SettledService[] => {
     const title = titleOf(key, service);
     if ('address' in key && key.port === 0) {
@@ -56,8 +58,8 @@ export function settleService(service: ReadService, ledger: Ledger): SettledServ
       scheduler,
       ...(flags.length > 0 && { schedulerFlags: flags }),
       method: agreed.method,
-      ...persistenceOf(service, ledger),
-      ...onePacketOf(service, key, ledger),
+      ...persistence,
+      ...onePacket,
       delayLoop: agreed.delayLoop,
       ...(agreed.warmup !== null && { warmup: agreed.warmup }),
       ...(service.quorum !== null && service.quorum.value !== 1 && { quorum: service.quorum.value }),
@@ -139,14 +141,14 @@ function persistenceOf({ persistence, granularity }: ReadService, ledger: Ledger
   return { persistence: isWhole ? timeout : { timeout, prefixLength: granularity.value } };
 }
 
-function onePacketOf({ onePacket, protocol }: ReadService, key: ServiceKey, ledger: Ledger): object {
+function onePacketOf({ onePacket, protocol, persistence }: ReadService, ledger: Ledger): object {
   if (onePacket?.value !== true) return {};
-  if (protocol?.value === 'udp' || 'mark' in key) return { onePacket: true };
-  ledger.name(
-    'not carried over',
-    onePacket.statement,
-    'packets are scheduled one by one in UDP only: keepalived resets it, too',
-  );
+  if (protocol?.value === 'udp' && persistence === null) return { onePacket: true };
+  const why =
+    persistence === null
+      ? 'packets are scheduled one by one in UDP only: keepalived resets it, too'
+      : 'an inventory has it without persistence only, by which a client stays with its server';
+  ledger.name('not carried over', onePacket.statement, why);
   return {};
 }
 
