@@ -25,7 +25,7 @@ export function findRouter(config: ReadConfig): Router {
   const inside: ReadInstance[] = [];
   const lost = new Set<string>();
   for (const instance of instances) {
-    const isElsewhere = instance !== main && instance.interface?.value !== where;
+    const isElsewhere = instance !== main && instance.interface !== null && instance.interface.value !== where;
     if (!isElsewhere) {
       vips.push(...instance.addresses.filter(({ address }) => !vips.some((vip) => vip.address === address)));
     } else if (hasNat && fitsInside(instance, inside)) inside.push(instance);
@@ -102,7 +102,8 @@ function nameGroups(
 ): void {
   for (const instance of instances) {
     const { name, statement } = instance;
-    const isHeld = inside.includes(instance) || instance.interface?.value === main.interface?.value;
+    const isHeld =
+      inside.includes(instance) || instance.interface === null || instance.interface.value === main.interface?.value;
     if (instance === main || !isHeld) continue;
     const isGroup = groups.some((names) => names.includes(name) && names.includes(main.name));
     if (isGroup && isOwnName(name, main.name)) continue;

@@ -4,8 +4,8 @@ import { surroundings } from '../inventory/surroundings.ts';
 import { importTexts, samples } from './samples.ts';
 
 const directors = [
-  { name: 'high', address: '192.168.200.20', address6: 'fd00:1::251' },
-  { name: 'low', address: '192.168.200.21', address6: 'fd00:1::252' },
+  { name: 'high', address: '192.168.200.30', address6: 'fd00:1::251' },
+  { name: 'low', address: '192.168.200.31', address6: 'fd00:1::252' },
 ];
 const around = surroundings(
   {},
