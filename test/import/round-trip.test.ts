@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -86,6 +86,99 @@ const rows: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
+const nat = 'lb_kind NAT\n protocol TCP';
+const gateway = `
+vrrp_sync_group VI_9_all {
+  group {
+    VI_9
+    VI_9_in
+  }
+}
+vrrp_instance VI_9_in {
+  state BACKUP
+  interface eth1
+  virtual_router_id 77
+  priority PRIORITY
+  virtual_ipaddress {
+    10.0.0.254
+  }
+}
+`;
+const inner = (text: string): string =>
+  text.replaceAll('192.168.1.220', '10.0.0.221').replaceAll('192.168.1.231', '10.0.0.222');
+const six = `
+vrrp_sync_group VI_9_all {
+  group {
+    VI_9
+    VI_9_6
+  }
+}
+vrrp_instance VI_9_6 {
+  state BACKUP
+  interface eth0
+  version 3
+  virtual_router_id 77
+  priority PRIORITY
+  virtual_ipaddress {
+    fd00:1::229
+  }
+}
+`;
+const toSix = (text: string): string => text.replace(/192\.168\.1\.(\d+)/g, 'fd00:1::$1');
+
+/** What the template of keepalived.conf has to say for these came later than the import. */
+const whole: typeof rows = [
+  [
+    'every flag and number of a service',
+    '',
+    service(
+      '192.168.1.229 80',
+      `${dr}\n lb_algo sh\n sh-port\n sh-fallback\n warmup 3\n quorum 4\n hysteresis 1\n alpha\n omega`,
+      tcp,
+    ),
+  ],
+  [
+    'clients of one network',
+    '',
+    service('192.168.1.229 80', `${dr}\n persistence_timeout 90\n persistence_granularity 255.255.255.0`, tcp),
+  ],
+  ['a sorry server', '', service('192.168.1.229 80', `${dr}\n sorry_server 192.168.1.99 80`, tcp)],
+  [
+    'packets one by one',
+    '',
+    service('192.168.1.229 80', 'lb_kind DR\n protocol UDP\n ops', 'UDP_CHECK {\n payload 00ff\n require_reply 0a\n }'),
+  ],
+  [
+    'a page by TLS',
+    '',
+    service(
+      '192.168.1.229 80',
+      dr,
+      'SSL_GET {\n url {\n path /a\n status_code 200\n digest 00112233445566778899aabbccddeeff\n virtualhost www.example.com\n }\n connect_port 8443\n }',
+    ),
+  ],
+  [
+    'names',
+    '',
+    service('192.168.1.229 80', 'lb_kind DR\n protocol UDP', 'DNS_CHECK {\n type A\n name www.example.com\n }'),
+  ],
+  ['mail', '', service('192.168.1.229 80', dr, 'SMTP_CHECK {\n helo_name lb.example.com\n }')],
+  ['an echo', '', service('192.168.1.229 80', dr, 'PING_CHECK {\n retry 2\n }')],
+  [
+    'a script',
+    '',
+    service(
+      '192.168.1.229 80',
+      dr,
+      'MISC_CHECK {\n misc_path "/opt/script.sh one two"\n misc_timeout 4\n misc_dynamic\n }',
+    ),
+  ],
+  ['NAT and its gateway', '', gateway + inner(service('192.168.1.229 80', nat, tcp))],
+  ['IPv6 beside IPv4', '', six + service('192.168.1.229 80', dr, tcp) + toSix(service('192.168.1.229 80', dr, tcp))],
+];
+const template = new URL('../../roles/keepalived/templates/keepalived.conf.hbs', import.meta.url);
+const isWhole = readFileSync(template, 'utf8').includes('SMTP_CHECK');
+
 function load(inventory: string): Cluster {
   const [cluster] = parse(inventory, around).clusters;
   if (cluster === undefined) throw new Error('no cluster');
@@ -112,6 +205,17 @@ function expectSame(texts: readonly string[]): void {
 describe('what was imported and rendered means the same', () => {
   test.each(rows)('%s', (_, vrrp, services) => {
     expectSame([100, 90].map((priority) => instance(priority, vrrp) + services));
+  });
+
+  test.skipIf(!isWhole).each(whole)('%s', (_, vrrp, services) => {
+    const both = directors.map((director, index) => ({ ...director, address6: `fd00:1::25${index + 1}` }));
+    const options = { directors: services.includes('fd00:1::') ? both : directors, segment: '192.168.1.0/24' };
+    const texts = [100, 90].map(
+      (priority) => instance(priority, vrrp) + services.replaceAll('PRIORITY', String(priority)),
+    );
+    const first = importTexts(texts, options);
+    const again = importTexts(render(load(first.inventory)), options);
+    expect(again.data).toEqual(first.data);
   });
 
   test('the printed files of the document', () => {
