@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import ipaddr from 'ipaddr.js';
 import { UsageError, messageOf } from '../errors.ts';
-import type { DirectorOption } from '../import/combine.ts';
+import type { DirectorOption } from '../import/import-options.ts';
 import { toJson } from '../report/json.ts';
 import type { Context } from './context.ts';
 

@@ -2,7 +2,6 @@ import { isIpv6 } from '../cluster/address.ts';
 import type { ReadConfig } from './read-config.ts';
 import type { ReadAddress, ReadInstance } from './read-vrrp.ts';
 import type { Said } from './said.ts';
-import type { Statement } from './statement.ts';
 
 /** How one file's instances make up the virtual router of a cluster. */
 export interface Router {
@@ -211,10 +210,4 @@ function settleSync(main: ReadInstance, { global, ledger }: ReadConfig): object 
   }
   const isOwn = sync.id === null || sync.id === main.virtualRouterId?.value;
   return { syncDaemon: { interface: sync.interface, ...(!isOwn && { id: sync.id }) } };
-}
-
-/** @returns the statement that said a setting, for what is said of it. */
-export function statementOf(main: ReadInstance, key: string): Statement {
-  const said = (main as unknown as Readonly<Record<string, Said<unknown> | null | undefined>>)[key];
-  return said?.statement ?? main.statement;
 }

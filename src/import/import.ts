@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
-import { combine, type ImportOptions } from './combine.ts';
+import { combine } from './combine.ts';
+import type { ImportOptions } from './import-options.ts';
 import type { Note, Place } from './note.ts';
 import type { Include } from './preprocess.ts';
 import { readConfig, type ConfigText, type ReadConfig } from './read-config.ts';

@@ -1,4 +1,4 @@
-import { errata, type Note, type Place } from './note.ts';
+import type { Note, Place } from './note.ts';
 import { splitLines, textOf, trim, withoutComment, type Cell, type SourceLine } from './source-line.ts';
 import { tokenize, type Token } from './tokens.ts';
 
@@ -182,9 +182,4 @@ function withoutValues(text: string): string {
   return text
     .replace(/((?:auth_\w*(?:pass|hmac)\w*|password)\s+)\S.*$/i, '$1[secret]')
     .replace(/(\$\w+\s*=).*$/, '$1…');
-}
-
-/** @returns what docs/import.md says of each erratum. */
-export function describeErrata(): readonly (readonly [string, string])[] {
-  return Object.entries(errata);
 }

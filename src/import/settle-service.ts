@@ -1,7 +1,8 @@
 import { endpoint, isIpv6 } from '../cluster/address.ts';
 import type { Ledger } from './ledger.ts';
 import { nothingSaid, type Inherited, type ReadCheck } from './read-check.ts';
-import { settleFlags, type ReadServer, type ReadService, type ServiceKey } from './read-service.ts';
+import type { ReadServer } from './read-server.ts';
+import { settleFlags, type ReadService, type ServiceKey } from './read-service.ts';
 import type { Said } from './said.ts';
 import type { Statement } from './statement.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { importConfigs, type Imported } from '../../src/import/import.ts';
-import type { ImportOptions } from '../../src/import/combine.ts';
+import type { ImportOptions } from '../../src/import/import-options.ts';
 
 const folder = new URL('samples/', import.meta.url);
 

@@ -44,6 +44,11 @@ test('the higher priority comes first, whatever the order of the files', () => {
   });
 });
 
+test('each has its own interface', () => {
+  const { data } = importTexts([change(text, 'interface eth0', 'interface ens3'), other]);
+  expect(data).toMatchObject({ clusters: { lvs: { interface: 'eth0', directors: { lb1: { interface: 'ens3' } } } } });
+});
+
 test.each<[string, string, string, string]>([
   ['id', 'virtual_router_id 51', 'virtual_router_id 52', 'b.conf:3 vrrp.virtualRouterId (52 here, 51 there)'],
   ['interval', 'priority 100', 'priority 100\nadvert_int 2', 'b.conf:5 vrrp.advertInterval (2 here, nothing there)'],
