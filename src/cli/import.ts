@@ -28,8 +28,8 @@ export function importCommand({ io }: Context): Command {
       readDirector,
       [],
     )
-    .option('--segment <cidr>', 'the network that the directors share', readNetwork)
-    .option('--segment6 <cidr>', 'the same of IPv6', readNetwork)
+    .option('--segment <cidr>', 'the network that the directors share', networkOf(ipaddr.IPv4))
+    .option('--segment6 <cidr>', 'the same of IPv6', networkOf(ipaddr.IPv6))
     .option('--json', 'print data for a program')
     .action(async (files: readonly string[], { out, cluster, director, segment, segment6, json }: Options) => {
       if (out !== undefined && existsSync(out)) throw existsAlready(out);
@@ -111,7 +111,11 @@ function readDirector(text: string, before: readonly DirectorOption[]): readonly
   throw new InvalidArgumentError('It is NAME=ADDRESS, such as lb1=192.168.1.252.');
 }
 
-function readNetwork(text: string): string {
-  if (ipaddr.isValidCIDR(text)) return text;
-  throw new InvalidArgumentError('It is a network, such as 192.168.1.0/24.');
+function networkOf(family: typeof ipaddr.IPv4 | typeof ipaddr.IPv6): (text: string) => string {
+  return (text) => {
+    if (family.isValidCIDR(text)) return text;
+    throw new InvalidArgumentError(
+      `It is a network, such as ${family === ipaddr.IPv4 ? '192.168.1.0/24' : 'fd00:1::/64'}.`,
+    );
+  };
 }

@@ -1,7 +1,6 @@
 import { isIpv6 } from '../cluster/address.ts';
 import { contains } from '../cluster/network.ts';
 import { networkOf } from './addresses.ts';
-import type { NamedServers } from './combine-servers.ts';
 import type { Router } from './combine-vrrp.ts';
 import { toFillIn } from './inventory-draft.ts';
 import type { ReadInstance } from './read-vrrp.ts';
@@ -13,11 +12,11 @@ export function findInside(
   { inside }: Router,
   services: readonly SettledService[],
   segments: Segments,
-  servers: NamedServers,
-): { settings: object; open: string[] } | null {
+): { settings: object; open: string[]; remarks: string[] } | null {
   const ofNat = services.filter(({ settings }) => settings['method'] === 'nat');
   if (ofNat.length === 0) return null;
   const open: string[] = [];
+  const remarks: string[] = [];
   const [instance] = inside;
   const addresses = inside.flatMap((one: ReadInstance) => one.addresses);
   const gateway = addresses.find(({ address }) => !isIpv6(address));
@@ -40,7 +39,9 @@ export function findInside(
     instance === undefined;
   if (!isSegment && network === null) open.push('network: that of the real servers, which no address here tells');
   else if (!isSegment && (gateway?.prefixLength ?? 32) === 32)
-    open.push(`network: taken from the addresses of ${servers.count} real servers; check its length`);
+    remarks.push(
+      'the network is taken for it because the real servers lie in it: no file says it, so check its length',
+    );
   return {
     settings: {
       ...(instance?.interface !== undefined && instance.interface !== null && { interface: instance.interface.value }),
@@ -50,6 +51,7 @@ export function findInside(
       ...((gateway6 !== undefined || needsSix) && { gateway6: gateway6?.address ?? toFillIn }),
     },
     open,
+    remarks,
   };
 }
 

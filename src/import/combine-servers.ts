@@ -5,7 +5,6 @@ import type { SettledService } from './settle-service.ts';
 /** The real servers of a cluster, by names that the files do not know. */
 export interface NamedServers {
   readonly members: Readonly<Record<string, object>>;
-  readonly count: number;
   readonly remarks: readonly { readonly name: string; readonly text: string }[];
   readonly open: readonly { readonly name: string; readonly text: string }[];
   nameOf(address: string): string;
@@ -57,7 +56,6 @@ export function combineServers(services: readonly SettledService[]): NamedServer
   }
   return {
     members,
-    count: Object.keys(members).length,
     remarks,
     open,
     nameOf: (address) => names.get(address) ?? address,

@@ -56,8 +56,9 @@ export function combine(configs: readonly ReadConfig[], options: ImportOptions):
       path: at('vrrp', 'auth'),
       text: `put the auth_pass of ${pass.file}:${pass.line} into this file, or say { env: NAME }; better choose a new one`,
     });
-  const inside = findInside(first, services, segments, servers);
-  if (inside !== null) open.push(...inside.open.map((text) => ({ path: at('inside'), text })));
+  const inside = findInside(first, services, segments);
+  open.push(...(inside?.open ?? []).map((text) => ({ path: at('inside'), text })));
+  remarks.push(...(inside?.remarks ?? []).map((text) => ({ path: at('inside'), text })));
   if (vips.length === 0) open.push({ path: at('vips'), text: 'the address that clients know' });
 
   const virtualServices = services.map((service, index) => {
