@@ -12,6 +12,7 @@ import { director } from '../roles/director/role.ts';
 import { forwarding } from '../roles/forwarding/role.ts';
 import { ipvsadm } from '../roles/ipvsadm/role.ts';
 import { keepalived, keepalivedProgram } from '../roles/keepalived/role.ts';
+import { marks } from '../roles/marks/role.ts';
 import { realServer } from '../roles/real-server/role.ts';
 import { wayBack } from '../roles/way-back/role.ts';
 import { kernelPlays } from './kernel.ts';
@@ -37,8 +38,8 @@ export default definePlaybook({
     ...kernelPlays.map((play): Play => ({ ...play, name: `steps 2 to 4, ${play.name ?? ''}` })),
     { ...onDirectors, name: 'steps 5 and 6, ipvsadm from source', roles: [ipvsadm({ source })] },
     { ...onDirectors, name: 'steps 5 and 7, keepalived from source', roles: [keepalivedProgram({ source })] },
-    { ...onDirectors, name: 'step 8, forwarding', roles: [forwarding()] },
-    { ...onDirectors, name: 'steps 9 and 10, lvsdr.sh', roles: [director()] },
+    { ...onDirectors, name: 'step 8, forwarding', roles: [forwarding({ afterKernel: true })] },
+    { ...onDirectors, name: 'steps 9 and 10, lvsdr.sh', roles: [marks(), director()] },
     { name: 'steps 12 to 14, realdr.sh', hosts: 'realServers', roles: [realServer()] },
     { ...onDirectors, name: 'steps 15 and 16, keepalived.conf, and start it', gate, roles: [keepalived({ source })] },
     { name: 'steps 15 and 16, the way back of NAT', hosts: 'realServers', roles: [wayBack()] },

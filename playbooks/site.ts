@@ -4,6 +4,7 @@ import { director } from '../roles/director/role.ts';
 import { forwarding } from '../roles/forwarding/role.ts';
 import { ipvsadm } from '../roles/ipvsadm/role.ts';
 import { keepalived } from '../roles/keepalived/role.ts';
+import { marks } from '../roles/marks/role.ts';
 import { realServer } from '../roles/real-server/role.ts';
 import { wayBack } from '../roles/way-back/role.ts';
 
@@ -22,7 +23,7 @@ export default definePlaybook({
       hosts: 'directors',
       serial: 1,
       order: 'standby-first',
-      roles: [forwarding(), ipvsadm(), keepalived(), director(), autostart()],
+      roles: [forwarding(), ipvsadm(), marks(), keepalived(), director(), autostart()],
       gate: [directorsReachable, vipHasOneOwner, vipPriority, ipvsTableServes],
     },
     // Not before the directors are the gateway: without one, the way to a host behind it would be cut.

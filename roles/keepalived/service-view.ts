@@ -1,4 +1,5 @@
 import { isIpv6, UsageError, type Destination, type VirtualService } from 'lvsdeploy';
+import { maskOf } from '../netmask.ts';
 import { checkerOf } from './checker.ts';
 
 /** @returns a virtual_server of keepalived.conf(5). @throws UsageError for one that keepalived refuses. */
@@ -30,11 +31,6 @@ export function serviceView(service: VirtualService): object {
 function granularityOf({ address, persistencePrefix }: VirtualService): string | null {
   if (persistencePrefix === null) return null;
   return isIpv6(address) ? String(persistencePrefix) : maskOf(persistencePrefix);
-}
-
-/** @returns the mask of a length in IPv4: 24 is `255.255.255.0`. */
-export function maskOf(length: number): string {
-  return [0, 8, 16, 24].map((before) => 256 - 2 ** (8 - Math.min(8, Math.max(0, length - before)))).join('.');
 }
 
 /** Without a port in a service by mark: it stays what the client asked for. */

@@ -1,14 +1,4 @@
-import {
-  arm,
-  command,
-  defineRole,
-  disarm,
-  sh,
-  sysctls,
-  wayBackSettings,
-  type Resource,
-  type Role,
-} from 'lvsdeploy';
+import { arm, command, defineRole, disarm, sh, sysctls, wayBackSettings, type Resource, type Role } from 'lvsdeploy';
 import { restoreRoute } from '../real-server/default-route.ts';
 import { waysBack, type WayBack } from '../real-server/parts.ts';
 import { refuseUnsupported } from '../supported.ts';

@@ -1,3 +1,5 @@
+import type { Scheduler } from '../cluster/cluster.ts';
+
 /** What a host is, read in one batch at the start of each play. */
 export interface Facts {
   /** `id` of os-release(5), `debian`. */
@@ -11,6 +13,8 @@ export interface Facts {
   readonly kernel: string;
   /** Releases of the installed kernels: what /lib/modules has modules of and /boot an image. */
   readonly kernels: readonly string[];
+  /** Schedulers that the running kernel has, as modules or built in; null when it cannot be told. */
+  readonly ipvsSchedulers: readonly Scheduler[] | null;
   /** `uname -m`. */
   readonly architecture: string;
   /** Changes at every boot (/proc/sys/kernel/random/boot_id). */

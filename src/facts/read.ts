@@ -3,11 +3,12 @@ import type { Snippet, SnippetResult } from '../shell/session.ts';
 import { sh, type Shell } from '../shell/shell.ts';
 import { parseHeldAddresses, readAddresses } from './addresses.ts';
 import type { Facts, Interface } from './facts.ts';
+import { parseIpvsSchedulers, readIpvsModules } from './ipvs-schedulers.ts';
 import { parseRcLocal, readRcLocal } from './rc-local.ts';
 
 const packageManagers = ['apt-get', 'dnf', 'yum'] as const;
 
-// Only built-ins, and five processes on the whole: uname twice, cat twice, ip (ifconfig where there is none).
+// Only built-ins, and six processes on the whole: uname twice, cat twice, ip (ifconfig where there is none), sed.
 const questions = {
   release: sh`cat /etc/os-release`,
   kernel: sh`uname -r; uname -m; cat /proc/sys/kernel/random/boot_id`,
@@ -17,6 +18,7 @@ const questions = {
     [ ! -e "/boot/$image-\${modules##*/}" ] || { echo "\${modules##*/}"; break; }
   done
 done`,
+  ipvs: readIpvsModules,
   tools: sh`for tool in ${[...packageManagers, 'ip', 'ifconfig', 'route']}; do command -v "$tool" > /dev/null 2>&1 && echo "$tool"; done; true`,
   // OpenRC has an inittab as well.
   init: sh`if [ -d /run/systemd/system ]; then echo systemd
@@ -77,6 +79,7 @@ export function parseFacts(results: readonly SnippetResult[], host: string): Fac
     kernels: said('kernels')
       .split('\n')
       .filter((release) => release !== ''),
+    ipvsSchedulers: parseIpvsSchedulers(said('ipvs')),
     architecture,
     bootId,
     networkTools: {

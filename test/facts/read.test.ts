@@ -25,7 +25,7 @@ function factsOf(tree: Tree): Facts {
   }
   const results = factSnippets.map(({ script }) => {
     const text = script.text.replaceAll(/(?<=^|[\s"'])\/(?=(?:etc|proc|run|lib|usr|boot|sys|selinux)\/)/gm, `${root}/`);
-    const tools = `cat() { /bin/cat "$@"; }; uname() { /bin/uname "$@"; }; PATH=${root}/bin\n`;
+    const tools = `cat() { /bin/cat "$@"; }; uname() { /bin/uname "$@"; }; sed() { /bin/sed "$@"; }; PATH=${root}/bin\n`;
     return run(new Shell(tools + text));
   });
   return parseFacts(results, 'lb1');
@@ -68,7 +68,27 @@ describe('the facts of a host', () => {
       },
       { kernels: ['6.1.0', '6.12.3+x'] },
     ],
-    ['no kernel of its own', {}, { kernels: [] }],
+    ['no kernel of its own', {}, { kernels: [], ipvsSchedulers: null }],
+    [
+      'schedulers as modules, compressed or not, and built in',
+      {
+        '/proc/sys/kernel/osrelease': '6.1.0\n',
+        '/lib/modules/6.1.0/modules.dep': [
+          'kernel/net/netfilter/ipvs/ip_vs.ko.xz: kernel/net/netfilter/nf_conntrack.ko.xz',
+          'updates/ip_vs_wrr.ko.zst: kernel/net/netfilter/ipvs/ip_vs.ko.xz',
+          '/lib/modules/6.1.0/kernel/net/ip_vs_lc.ko: /lib/modules/6.1.0/kernel/net/ip_vs_nothere.ko',
+          'kernel/net/netfilter/ipvs/ip_vs_ftp.ko: kernel/net/netfilter/ipvs/ip_vs_mh.ko',
+        ].join('\n'),
+        '/lib/modules/6.1.0/modules.builtin': 'kernel/net/netfilter/ipvs/ip_vs_rr.ko\n',
+        '/lib/modules/5.10.0/modules.dep': 'kernel/net/netfilter/ipvs/ip_vs_sh.ko:\n',
+      },
+      { ipvsSchedulers: ['rr', 'wrr', 'lc'] },
+    ],
+    [
+      'schedulers of a kernel that does not say what is built in',
+      { '/proc/sys/kernel/osrelease': '6.1.0\n', '/lib/modules/6.1.0/modules.dep': 'kernel/fs/ext4.ko:\n' },
+      { ipvsSchedulers: null },
+    ],
     ['iproute2 alone', { '/bin/ip': '' }, { networkTools: { iproute2: true, netTools: false } }],
     [
       'net-tools alone',

@@ -164,6 +164,7 @@ const facts: Facts = {
   init: 'systemd',
   kernel: '6.1.0',
   kernels: ['6.1.0'],
+  ipvsSchedulers: null,
   architecture: 'x86_64',
   bootId: '00000000-0000-0000-0000-000000000000',
   networkTools: { iproute2: true, netTools: false },

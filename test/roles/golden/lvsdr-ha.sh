@@ -30,6 +30,12 @@ tell_keepalived() {
 }
 
 held() {
+  case $1 in
+    *:*)
+      ip -o -6 addr show dev "$INTERFACE" to "$1/128"
+      return
+      ;;
+  esac
   if command -v ip > /dev/null; then
     ip -o -4 addr show dev "$INTERFACE" to "$1/32"
   else

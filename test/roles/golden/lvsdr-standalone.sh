@@ -7,6 +7,7 @@ export PATH
 INTERFACE=eth0
 # address/length,label
 VIPS='192.168.1.229/32,eth0:1'
+SERVERS='192.168.1.220 192.168.1.231'
 # The lines of ipvsadm --save --numeric.
 TABLE='
 -A -t 192.168.1.229:80 -s wrr -p 60
@@ -14,10 +15,52 @@ TABLE='
 -a -t 192.168.1.229:80 -r 192.168.1.231:80 -g -w 1
 '
 
-# The part of the kernel's table that serves our VIPs.
+# The table in the words of ipvsadm 1.31: others say ops, and do not say of which type a tunnel is.
+saved_table() {
+  ipvsadm -S -n | sed -e 's/ *$//' -e 's/ ops$/ -o/' -e 's/ ops / -o /' -e 's/ --tun-type ipip$//'
+}
+
+# What a line of the table is about: its service, and its server.
+service_of() {
+  service=${1#-? }
+  service=${service%% -s *}
+  echo "${service%% -r *}"
+}
+
+server_of() {
+  server=${1#* -r }
+  echo "${server%% *}"
+}
+
+address_of() {
+  place=${1%:*}
+  place=${place#[}
+  echo "${place%]}"
+}
+
+# A mark is ours by the table that is wanted, or when it leads to our real servers alone.
+is_our_mark() {
+  case "$TABLE" in *"
+-A $1 -s "*) return 0 ;; esac
+  destinations=$(echo "$found_table" | grep -e "^-a $1 -r ")
+  [ -n "$destinations" ] || return 1
+  echo "$destinations" | while read -r line; do
+    case " $SERVERS " in *" $(address_of "$(server_of "$line")") "*) ;; *) exit 1 ;; esac
+  done
+}
+
+is_ours() {
+  case $1 in
+    '-f '*) is_our_mark "$1" ;;
+    *) case " $VIPS" in *" $(address_of "${1#-? }")/"*) ;; *) return 1 ;; esac ;;
+  esac
+}
+
+# The part of the kernel's table that is ours.
 current_table() {
-  ipvsadm -S -n | while read -r verb kind service rest; do
-    case " $VIPS" in *" ${service%:*}/"*) echo "$verb $kind $service $rest" ;; esac
+  found_table=$(saved_table)
+  echo "$found_table" | while read -r line; do
+    if [ -n "$line" ] && is_ours "$(service_of "$line")"; then echo "$line"; fi
   done
 }
 
@@ -30,18 +73,21 @@ table_is_right() {
 }
 
 is_wanted() {
-  case "$TABLE" in *"$1 "*) ;; *) return 1 ;; esac
+  case "$TABLE" in *"
+$1 "*) ;; *) return 1 ;; esac
 }
 
 # What is right stays untouched, connections included.
 set_table() {
   found=$(current_table)
-  echo "$found" | while read -r verb kind service _ server _; do
-    if ! is_wanted "-A $kind $service"; then
-      [ "$verb" != -A ] || ipvsadm -D "$kind" "$service"
-    elif [ "$verb" = -a ] && ! is_wanted "-a $kind $service -r $server"; then
-      ipvsadm -d "$kind" "$service" -r "$server"
-    fi
+  # shellcheck disable=SC2086 # the words of a service
+  echo "$found" | while read -r line; do
+    service=$(service_of "$line")
+    server=$(server_of "$line")
+    case $line in
+      -A*) is_wanted "-A $service" || ipvsadm -D $service ;;
+      -a*) ! is_wanted "-A $service" || is_wanted "-a $service -r $server" || ipvsadm -d $service -r "$server" ;;
+    esac
   done
   # shellcheck disable=SC2086 # the words of an ipvsadm command
   wanted_table | while read -r verb rest; do
@@ -176,9 +222,8 @@ start() {
 stop() {
   remove_vips || return 1
   found=$(current_table)
-  echo "$found" | while read -r verb kind service _; do
-    [ "$verb" != -A ] || ipvsadm -D "$kind" "$service" || exit 1
-  done
+  # shellcheck disable=SC2046 # the words of a service
+  echo "$found" | grep '^-A' | while read -r line; do ipvsadm -D $(service_of "$line") || exit 1; done
 }
 
 status() {
