@@ -13,7 +13,7 @@ import {
 } from 'lvsdeploy';
 import { addressFunctions, releaseAddress } from '../addresses.ts';
 import { refuseUnsupported } from '../supported.ts';
-import { saveFormat } from './table.ts';
+import { saveFormat } from '../ipvsadm-table.ts';
 
 const render = templatesOf(import.meta.url);
 const path = '/sbin/lvsdr.sh';

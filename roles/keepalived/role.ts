@@ -18,6 +18,7 @@ import { drainFiles, noOtherDrainFiles } from '../drain-files.ts';
 import { sourceFor, type SourceOptions } from '../program-source.ts';
 import { refuseUnsupported } from '../supported.ts';
 import { keepalivedBuild } from './build.ts';
+import { refuseOldKeepalived } from './minimum-version.ts';
 import { checkScripts } from './misc-checks.ts';
 import { redactConfiguration } from './redact.ts';
 import { runsInstalled } from './runs-installed.ts';
@@ -41,6 +42,7 @@ export function keepalivedProgram(options: SourceOptions = {}): Role {
       if (cluster.form === 'standalone' || !cluster.directors.some(({ name }) => name === host.name)) return [];
       refuseUnsupported(context);
       const source = sourceFor(context, 'keepalived', options);
+      if (source.kind === 'build') refuseOldKeepalived(context, source.version);
       return source.kind === 'build' ? keepalivedBuild(context, source) : [packages({ names: ['keepalived'], facts })];
     },
   });

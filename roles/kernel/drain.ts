@@ -1,6 +1,7 @@
 import {
   drained,
   drainFile,
+  endpoint,
   inService,
   lines,
   sh,
@@ -10,26 +11,36 @@ import {
   type Shell,
 } from 'lvsdeploy';
 import { addressFunctions } from '../addresses.ts';
+import { serviceOption } from '../ipvsadm-table.ts';
 
 /** A destination as the directors' tables have it. */
 interface Served {
   readonly name: string;
   readonly vip: string;
-  readonly port: number;
+  /** What ipvsadm knows the virtual service by, word by word. */
+  readonly option: readonly string[];
   readonly protocol: 'tcp' | 'udp';
   readonly method: 'dr' | 'nat' | 'tun';
   readonly address: string;
+  /** 0 in a service by mark. */
   readonly realPort: number;
+  /** Where the server listens. */
+  readonly listens: number;
   readonly weight: number;
 }
 
 /** @returns all that the real server serves. */
 export function servedOn({ virtualServices }: Cluster, name: string): readonly Served[] {
-  return virtualServices.flatMap(({ address: vip, port, protocol, method, realServers }) =>
-    realServers
+  return virtualServices.flatMap((service) => {
+    const { address: vip, port, protocol, method, realServers } = service;
+    const option = serviceOption(service).split(' ');
+    return realServers
       .filter((server) => server.name === name)
-      .map(({ address, port: realPort, weight }) => ({ name, vip, port, protocol, method, address, realPort, weight })),
-  );
+      .map(({ address, port: realPort, weight }): Served => {
+        const listens = realPort === 0 ? port : realPort;
+        return { name, vip, option, protocol, method, address, realPort, listens, weight };
+      });
+  });
 }
 
 /**
@@ -78,14 +89,18 @@ ${served.map((one) => sh`${editWeight(one, one.weight)}\n`)}`,
   };
 }
 
-/** `weight SERVICE-OPTION SERVICE SERVER` prints the weight of a destination, and nothing when the table does not have it. */
+/** `weight SERVER SERVICE-OPTION…` prints the weight of a destination, and nothing when the table does not have it. */
 const tableFunctions = sh`command -v ipvsadm > /dev/null 2>&1 || exit 0
-weight() { ipvsadm -ln "$1" "$2" 2> /dev/null | awk -v server="$3" '$1 == "->" && $2 == server { print $4 }'; }`;
+weight() {
+  server=$1
+  shift
+  ipvsadm -ln "$@" 2> /dev/null | awk -v server="$server" '$1 == "->" && $2 == server { print $4 }'
+}`;
 
 /** Tells keepalived, and waits until its table shows it. */
 function takeWeights(served: readonly Served[]): Shell {
   return sh`all_weights() {
-${served.map((one) => sh`  weight ${serviceOf(one)} ${serverOf(one)}\n`)}}
+${served.map((one) => sh`  weight ${serverOf(one)} ${one.option}\n`)}}
 for file in ${filesOf(served)}; do
   if [ ! -e "$file" ]; then
     [ -n "$(all_weights)" ] || exit 0
@@ -105,34 +120,26 @@ done`;
 /** The form standalone, whose table is nobody else's. */
 function editWeight(one: Served, weight: number): Shell {
   const forwarding = { dr: '-g', nat: '-m', tun: '-i' }[one.method];
-  return sh`if [ -n "$(weight ${serviceOf(one)} ${serverOf(one)})" ]; then
-  ipvsadm -e ${serviceOf(one)} -r ${serverOf(one)} ${forwarding} -w ${weight} || exit 1
+  return sh`if [ -n "$(weight ${serverOf(one)} ${one.option})" ]; then
+  ipvsadm -e ${one.option} -r ${serverOf(one)} ${forwarding} -w ${weight} || exit 1
 fi`;
 }
 
 /** Sockets that listen have the state 0A in /proc/net/tcp; those of UDP are there (proc_pid_net(5)). */
-function awaitListener({ protocol, realPort }: Served): Shell {
-  const port = realPort.toString(16).toUpperCase().padStart(4, '0');
+function awaitListener({ protocol, listens }: Served): Shell {
+  const port = listens.toString(16).toUpperCase().padStart(4, '0');
   const state = protocol === 'tcp' ? '0A' : '07';
   return sh`left=120
 until cat ${[protocol, `${protocol}6`].map((name) => `/proc/net/${name}`)} 2> /dev/null | awk -v port=${port} -v state=${state} '
   { split($2, local, ":") } local[2] == port && $4 == state { found = 1 } END { exit !found }'; do
   left=$((left - 1))
-  [ "$left" -gt 0 ] || { echo ${`nothing listens on port ${realPort}/${protocol} two minutes after the reboot, so the directors do not send to it`} >&2; exit 1; }
+  [ "$left" -gt 0 ] || { echo ${`nothing listens on port ${listens}/${protocol} two minutes after the reboot, so the directors do not send to it`} >&2; exit 1; }
   sleep 1
 done`;
 }
 
-function serviceOf({ protocol, vip, port }: Served): readonly string[] {
-  return [protocol === 'tcp' ? '-t' : '-u', `${hostOf(vip)}:${port}`];
-}
-
 function serverOf({ address, realPort }: Served): string {
-  return `${hostOf(address)}:${realPort}`;
-}
-
-function hostOf(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
+  return endpoint(address, realPort);
 }
 
 function filesOf(served: readonly Served[]): readonly string[] {

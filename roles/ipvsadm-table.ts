@@ -1,5 +1,5 @@
 import { endpoint, isIpv6, type Cluster, type ForwardingMethod, type VirtualService } from 'lvsdeploy';
-import { maskOf } from '../netmask.ts';
+import { maskOf } from './netmask.ts';
 
 const forward = { dr: '-g', nat: '-m', tun: '-i' } as const satisfies Record<ForwardingMethod, string>;
 
