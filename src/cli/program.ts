@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   fetch: async (context) => (await import('./fetch.ts')).fetchCommand(context),
   hosts: async (context) => (await import('./hosts.ts')).hostsCommand(context),
   history: async (context) => (await import('./history.ts')).historyCommand(context),
+  import: async (context) => (await import('./import.ts')).importCommand(context),
   unlock: async (context) => (await import('./unlock.ts')).unlockCommand(context),
   lab: async () => (await import('./lab.ts')).labCommand(),
 };

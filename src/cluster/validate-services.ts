@@ -47,7 +47,7 @@ function validatePorts({ port, mark, method, realServers }: VirtualService, refu
 }
 
 function validateScheduling(service: VirtualService, refuse: Report): void {
-  const { scheduler, schedulerFlags, onePacket, persistence, persistencePrefix } = service;
+  const { scheduler, schedulerFlags, method, onePacket, persistence, persistencePrefix } = service;
   const stranger = schedulerFlags.find((flag) => !flag.startsWith(`${scheduler}-`));
   if (stranger !== undefined) {
     refuse(
@@ -67,6 +67,13 @@ function validateScheduling(service: VirtualService, refuse: Report): void {
     refuse(
       ['onePacket'],
       `found true for ${endpoint(tcp.address, tcp.ports[0]?.from ?? 0)}/tcp; expected it with udp only, since a connection of TCP has to stay where it began`,
+    );
+  }
+  // ip_vs_conn_hash of ip_vs_conn.c keeps no connection of one packet, and by that alone an answer is known.
+  if (method === 'nat') {
+    refuse(
+      ['onePacket'],
+      'found true with the method nat, whose answers would keep the address of the real server; expected dr or tun',
     );
   }
   if (persistence !== null) {

@@ -219,6 +219,12 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     `${service(5)}.onePacket: found true for 192.168.1.229:443/tcp; expected it with udp only, since a connection of TCP has to stay where it began`,
     `${service(5)}.onePacket: found true with persistence, by which a client stays with its server; expected one of the two`,
   ],
+  [
+    'one packet through NAT',
+    'method: tun\n        onePacket: true\n        healthCheck: dns\n        realServers: { web1, web2 }',
+    'method: nat\n        onePacket: true\n        healthCheck: dns\n        realServers: { app1, app2 }',
+    `${service(4)}.onePacket: found true with the method nat, whose answers would keep the address of the real server; expected dr or tun`,
+  ],
 
   // quorum and sorry server
   [

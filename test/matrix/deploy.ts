@@ -51,12 +51,14 @@ async function reasonsAgainst(path: string, subjects: readonly Subject[]): Promi
   const { status, stdout, stderr } = await lvsdeploy('plan', site, '--inventory', path);
   const reasons = new Map<Subject, string>();
   if (status === 0 || status === 2) return reasons;
-  const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trim());
+  const lines = `${stdout}\n${stderr}`
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => !line.startsWith('warning:'));
   for (const [index, subject] of subjects.entries()) {
-    // An inventory's problem has the path of the service; a host's, like that of its kernel, has the scheduler's name.
-    const line = lines.find(
-      (text) => text.includes(`virtualServices[${index}]`) || text.includes(`scheduler ${subject.scheduler} `),
-    );
+    // An inventory's problem has the path of the service; a host's, like that of its kernel, has the scheduler's module.
+    const inKernel = new RegExp(`\\bip_vs_${subject.scheduler}\\b`);
+    const line = lines.find((text) => text.includes(`virtualServices[${index}]`) || inKernel.test(text));
     if (line !== undefined) reasons.set(subject, line.replace(/^.*?virtualServices\[\d+\]\.?/, ''));
   }
   return reasons;

@@ -23,11 +23,11 @@ export interface Circumstances {
   readonly held: boolean;
 }
 
-const sourcesIn = { hashed: 24, held: 16, some: 12, few: 8 } as const;
+const sourcesIn = { hashed: 24, held: 16, ports: 40, few: 8 } as const;
 
 /** How many addresses ask, and how: whole rounds of both rr and wrr, twice the same where that is what must hold. */
 export function sourcesFor({ scheduler, asking }: Subject, addresses: readonly string[]): readonly string[] {
-  if (asking !== 'by scheduler') return Array.from({ length: sourcesIn.some }, () => addresses[0] ?? '');
+  if (asking !== 'by scheduler') return Array.from({ length: sourcesIn.ports }, () => addresses[0] ?? '');
   switch (promisedBy(scheduler)) {
     case 'rounds':
       return addresses.slice(0, sourcesIn.few);

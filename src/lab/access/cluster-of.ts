@@ -8,7 +8,10 @@ export interface ClusterWords {
   readonly virtualServices: readonly object[];
 }
 
-const tcpCheck = { healthCheck: { tcp: { connectTimeout: 3, retry: 3, delayBeforeRetry: 3 } } };
+const tries = { connectTimeout: 3, retry: 3, delayBeforeRetry: 3 };
+const tcpCheck = { healthCheck: { tcp: tries } };
+// It also says that the service speaks HTTP, where the port does not.
+const httpCheck = { healthCheck: { http: tries } };
 
 /** @returns one service by DR on all real servers, as the document has it. */
 export function plainCluster({ networks, vips, hosts }: Topology): ClusterWords {
@@ -63,8 +66,8 @@ export function mixedCluster({ networks, vips, hosts }: Topology): ClusterWords 
     vips: [{ address: vip, label: 'eth0:1' }, { address: vip6 }],
     virtualServices: [
       ...each({ port: 80, scheduler: 'wrr', method: 'dr', realServers: weighted(web, 3, 1), ...tcpCheck }),
-      ...each({ port: 8080, scheduler: 'rr', method: 'nat', realServers: byNat, ...tcpCheck }),
-      ...each({ port: 8002, scheduler: 'wlc', method: 'tun', realServers: weighted(web, 1, 1), ...tcpCheck }),
+      ...each({ port: 8080, scheduler: 'rr', method: 'nat', realServers: byNat, ...httpCheck }),
+      ...each({ port: 8002, scheduler: 'wlc', method: 'tun', realServers: weighted(web, 1, 1), ...httpCheck }),
       {
         vip,
         port: 53,
@@ -73,7 +76,7 @@ export function mixedCluster({ networks, vips, hosts }: Topology): ClusterWords 
         method: 'dr',
         onePacket: true,
         realServers: weighted(web, 1, 1),
-        healthCheck: { udp: { connectTimeout: 3, retry: 3, delayBeforeRetry: 3 } },
+        healthCheck: { udp: tries },
       },
       {
         mark: 1,
@@ -84,7 +87,7 @@ export function mixedCluster({ networks, vips, hosts }: Topology): ClusterWords 
         scheduler: 'sh',
         method: 'dr',
         realServers: weighted(web, 1, 1),
-        ...tcpCheck,
+        ...httpCheck,
       },
     ],
   };

@@ -1,0 +1,127 @@
+import { isIpv6 } from '../cluster/address.ts';
+import { addressOf, portOf } from './addresses.ts';
+import type { Ledger } from './ledger.ts';
+import {
+  checkKinds,
+  handlersOfInherited,
+  nothingSaid,
+  readCheck,
+  type Inherited,
+  type ReadCheck,
+} from './read-check.ts';
+import { readBlock, takeNumber, takeSwitch, type Handler, type Said } from './said.ts';
+import type { ReadService } from './read-service.ts';
+import { keywordOf, type Statement } from './statement.ts';
+
+export type Method = 'dr' | 'nat' | 'tun';
+
+/** A real_server, in its own words. */
+export interface ReadServer extends Inherited {
+  readonly statement: Statement;
+  readonly address: string;
+  /** 0 for none. */
+  readonly port: number;
+  method: Said<Method> | null;
+  weight: Said<number> | null;
+  inhibit: Said<boolean> | null;
+  /** The name that lvsdeploy gave its file for draining. */
+  name: string | null;
+  readonly checks: ReadCheck[];
+}
+
+const methods: Readonly<Record<string, Method>> = { NAT: 'nat', DR: 'dr', TUN: 'tun' };
+
+export function readMethod(statement: Statement, ledger: Ledger): Said<Method> | null {
+  const [keyword, word] = statement.words;
+  const method = methods[(word?.text ?? '').toUpperCase()];
+  if (method === undefined) {
+    ledger.name('not carried over', statement, 'expected NAT, DR or TUN');
+    return null;
+  }
+  ledger.carry(keyword, word);
+  if (word !== undefined && word.text !== word.text.toUpperCase())
+    ledger.remark(
+      'erratum',
+      statement,
+      `keepalived knows it in capital letters only: taken for ${word.text.toUpperCase()}`,
+      'word-case',
+    );
+  return { value: method, statement };
+}
+
+export function readServer(service: ReadService, statement: Statement, ledger: Ledger): void {
+  const [keyword, first, second] = statement.words;
+  const address = addressOf(first?.text ?? '');
+  const port = portOf(second?.text ?? '0');
+  if (address === null || port === null) {
+    ledger.name('not carried over', statement, 'expected an IPv4 or IPv6 address and a port');
+    return;
+  }
+  const [key] = service.keys;
+  if (key !== undefined && 'address' in key && isIpv6(key.address) !== isIpv6(address)) {
+    ledger.name(
+      'not carried over',
+      statement,
+      `in an inventory a real server is of the family of its service, ${key.address}`,
+    );
+    return;
+  }
+  if (service.servers.some((other) => other.address === address)) {
+    ledger.name(
+      'not carried over',
+      statement,
+      'an inventory has each real server once in a service: the first is taken',
+    );
+    return;
+  }
+  ledger.carry(keyword, first, second);
+  const server: ReadServer = {
+    ...nothingSaid(),
+    statement,
+    address,
+    port,
+    method: null,
+    weight: null,
+    inhibit: null,
+    name: null,
+    checks: [],
+  };
+  const checks = Object.entries(checkKinds).map(([word, kind]): [string, Handler] => [
+    word,
+    (said) => {
+      if (server.checks.length > 0) {
+        ledger.name('not carried over', said, 'an inventory has one check for a server: the first is taken');
+        return;
+      }
+      server.checks.push(readCheck(said, kind, { address, port }, ledger));
+    },
+  ]);
+  const handlers: Readonly<Record<string, Handler>> = {
+    ...handlersOfInherited(server, ledger),
+    ...Object.fromEntries(checks),
+    weight: (said) => {
+      server.weight = takeNumber(said, ledger, { from: 0, to: 65_535 });
+    },
+    lvs_method: (said) => {
+      server.method = readMethod(said, ledger);
+    },
+    inhibit_on_failure: (said) => {
+      server.inhibit = takeSwitch(said, ledger);
+    },
+    FILE_CHECK: (said) => takeOwnFileCheck(server, said, ledger),
+  };
+  readBlock(statement.block, handlers, [...Object.keys(checkKinds), 'FILE_CHECK'], ledger);
+  service.servers.push(server);
+}
+
+/** The file by which lvsdeploy drains a server tells its name; any other is not carried over. */
+function takeOwnFileCheck(server: ReadServer, statement: Statement, ledger: Ledger): void {
+  const lines = statement.block ?? [];
+  const file = lines.find((line) => keywordOf(line) === 'track_file')?.words[1]?.text ?? '';
+  if (!file.startsWith('drain_')) {
+    ledger.name('not carried over', statement, 'lvsdeploy drains servers by files of its own, and looks at no others');
+    return;
+  }
+  server.name = file.slice('drain_'.length);
+  ledger.carry(...statement.words, ...lines.flatMap(({ words }) => words));
+}
