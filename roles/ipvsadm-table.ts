@@ -1,5 +1,4 @@
-import { endpoint, isIpv6, type Cluster, type ForwardingMethod, type VirtualService } from 'lvsdeploy';
-import { maskOf } from './netmask.ts';
+import { endpoint, isIpv6, netmaskOf, type Cluster, type ForwardingMethod, type VirtualService } from 'lvsdeploy';
 
 const forward = { dr: '-g', nat: '-m', tun: '-i' } as const satisfies Record<ForwardingMethod, string>;
 
@@ -23,11 +22,10 @@ export function serviceOption({ address, port, protocol, mark }: VirtualService)
   return `${protocol === 'tcp' ? '-t' : '-u'} ${endpoint(address, port)}`;
 }
 
-/** In the order of ipvsadm 1.31; an older one has `ops` for `-o`. A mask that takes each client for itself is not said. */
+/** In the order of ipvsadm 1.31; an older one has `ops` for `-o`. */
 function flagsOf({ address, persistence, persistencePrefix, onePacket, schedulerFlags }: VirtualService): string {
   const isV6 = isIpv6(address);
-  const isWhole = persistencePrefix === null || persistencePrefix === (isV6 ? 128 : 32);
-  const mask = isWhole ? '' : ` -M ${isV6 ? persistencePrefix : maskOf(persistencePrefix)}`;
+  const mask = persistencePrefix === null ? '' : ` -M ${isV6 ? persistencePrefix : netmaskOf(persistencePrefix)}`;
   return [
     ...(persistence === null ? [] : [` -p ${persistence}${mask}`]),
     ...(onePacket ? [' -o'] : []),

@@ -29,7 +29,7 @@ export {
   standAside,
   switchOverFile,
 } from './cluster/track-files.ts';
-export { canonicalAddress, endpoint, isIpv6 } from './cluster/address.ts';
+export { canonicalAddress, endpoint, familyOf, isIpv6, netmaskOf, wholeLength } from './cluster/address.ts';
 export { interfaceOf, syncGroupOf, type VrrpInstance, vrrpInstances } from './cluster/vrrp-instances.ts';
 export { followsPriorities, partOf } from './cluster/cluster.ts';
 export {

@@ -3,10 +3,10 @@ import {
   defineRole,
   file,
   floatingAddresses,
-  isIpv6,
   lines,
   sh,
   templatesOf,
+  wholeLength,
   type Cluster,
   type Director,
   type Role,
@@ -66,7 +66,7 @@ function gatewaysOf(cluster: Cluster, { interface: own }: Director) {
     .filter(({ use }) => use === 'gateway')
     .map(({ address }) => ({
       address,
-      prefixLength: isIpv6(address) ? 128 : 32,
+      prefixLength: wholeLength(address),
       device: cluster.inside?.interface ?? own,
     }));
 }

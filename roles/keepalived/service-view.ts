@@ -1,5 +1,4 @@
-import { isIpv6, UsageError, type Destination, type VirtualService } from 'lvsdeploy';
-import { maskOf } from '../netmask.ts';
+import { isIpv6, netmaskOf, UsageError, type Destination, type VirtualService } from 'lvsdeploy';
 import { checkerOf } from './checker.ts';
 
 /** @returns a virtual_server of keepalived.conf(5). @throws UsageError for one that keepalived refuses. */
@@ -30,7 +29,7 @@ export function serviceView(service: VirtualService): object {
 /** For IPv4 a mask, for IPv6 the length of the prefix. */
 function granularityOf({ address, persistencePrefix }: VirtualService): string | null {
   if (persistencePrefix === null) return null;
-  return isIpv6(address) ? String(persistencePrefix) : maskOf(persistencePrefix);
+  return isIpv6(address) ? String(persistencePrefix) : netmaskOf(persistencePrefix);
 }
 
 /** Without a port in a service by mark: it stays what the client asked for. */

@@ -1,4 +1,4 @@
-import { familiesBy, isIpv6, tunnels, vipsHeldBy, type Cluster, type RealServer } from 'lvsdeploy';
+import { familiesBy, familyOf, tunnels, vipsHeldBy, wholeLength, type Cluster, type RealServer } from 'lvsdeploy';
 import { matchAddress, type PacketRules } from '../packet-rules.ts';
 
 /** An address that a real server holds, where no neighbour learns of it. */
@@ -20,11 +20,10 @@ export interface WayBack {
 /** @returns the VIPs of a real server: on the loopback for direct routing, else on the device of the tunnel they come out of. */
 export function holdingsOf(cluster: Cluster, server: RealServer): readonly Holding[] {
   return vipsHeldBy(cluster, server.name).map(({ address, realServerLabel }) => {
-    const family = isIpv6(address) ? 6 : 4;
-    const prefixLength = family === 6 ? 128 : 32;
+    const prefixLength = wholeLength(address);
     return methodsOf(cluster, server, address).has('dr')
       ? { device: 'lo', address, prefixLength, label: realServerLabel }
-      : { device: tunnels[family].device, address, prefixLength, label: null };
+      : { device: tunnels[familyOf(address)].device, address, prefixLength, label: null };
   });
 }
 

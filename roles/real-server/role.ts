@@ -1,6 +1,7 @@
 import {
   command,
   defineRole,
+  familyOf,
   file,
   isIpv6,
   kernelModules,
@@ -60,7 +61,7 @@ export function realServer(): Role {
 
 /** From wherever it was put: by another method it is elsewhere. */
 function letGo(address: string) {
-  const devices = ['lo', tunnels[isIpv6(address) ? 6 : 4].device];
+  const devices = ['lo', tunnels[familyOf(address)].device];
   return lines(
     addressFunctions,
     sh`for device in ${devices}; do

@@ -3,7 +3,7 @@ import { didYouMean } from '../inventory/nearest.ts';
 import type { Path, Report } from '../inventory/problem.ts';
 import type { ClusterSettings } from '../inventory/schema.ts';
 import { type VirtualServiceSettings, tcpCheck } from '../inventory/service-schema.ts';
-import { isIpv6 } from './address.ts';
+import { isIpv6, wholeLength } from './address.ts';
 import type { Destination, FirewallMark, HealthCheck, VirtualService } from './cluster.ts';
 
 /** Gives the text of a file that the inventory names, or null after a report at that place. */
@@ -28,7 +28,7 @@ export function buildVirtualService(
     schedulerFlags,
     method,
     persistence: persistence?.timeout ?? null,
-    persistencePrefix: persistence?.prefixLength ?? null,
+    persistencePrefix: prefixOf(persistence?.prefixLength ?? null, key.address),
     onePacket,
     delayLoop,
     warmup: warmup ?? null,
@@ -42,6 +42,11 @@ export function buildVirtualService(
         : { address: sorryServer.address, port: sorryServer.port ?? (key.mark === null ? key.port : 0) },
     realServers: buildDestinations(settings, cluster, key, readScript, report),
   };
+}
+
+/** All bits of an address are no group of clients. */
+function prefixOf(said: number | null, address: string): number | null {
+  return said === wholeLength(address) ? null : said;
 }
 
 type Key = Pick<VirtualService, 'address' | 'port' | 'protocol' | 'mark'>;

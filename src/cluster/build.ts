@@ -1,7 +1,7 @@
 import type { Report } from '../inventory/problem.ts';
 import { type ClusterSettings, type MemberSettings, vrrp } from '../inventory/schema.ts';
 import type { Secret } from '../secret.ts';
-import { isIpv6 } from './address.ts';
+import { isIpv6, wholeLength } from './address.ts';
 import { buildVirtualService, type ReadScript } from './build-service.ts';
 import type { Cluster, Director, Inside, Member, Vip, Vrrp } from './cluster.ts';
 
@@ -102,7 +102,7 @@ function buildVips({ vips, directors, interface: common }: ClusterSettings): Vip
     const label = isIpv6(address) || interfaces.size !== 1 ? null : defaultLabel(only ?? common, index);
     return {
       address,
-      prefixLength: vip.prefixLength ?? (isIpv6(address) ? 128 : 32),
+      prefixLength: vip.prefixLength ?? wholeLength(address),
       label: vip.label === 'none' ? null : (vip.label ?? label),
       realServerLabel: vip.realServerLabel ?? (isIpv6(address) ? null : `lo:${index}`),
     };

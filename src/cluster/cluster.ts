@@ -129,7 +129,7 @@ export interface VirtualService {
   readonly method: ForwardingMethod;
   /** Seconds that a client stays with its server, or null. */
   readonly persistence: number | null;
-  /** Clients whose first bits are the same are one client: how many bits, or null for all of them. */
+  /** Clients whose first bits are the same are one client: how many bits, or null for all of them, each client for itself. */
   readonly persistencePrefix: number | null;
   /** Each packet is scheduled alone (UDP only). */
   readonly onePacket: boolean;

@@ -1,10 +1,17 @@
 import ipaddr from 'ipaddr.js';
+import { isIpv6 } from './address.ts';
 
 /** @returns whether an address is in a network given as CIDR; never when the two are of different families. */
 export function contains(network: string, address: string): boolean {
   const [base, prefixLength] = ipaddr.parseCIDR(network);
   const parsed = ipaddr.parse(address);
   return parsed.kind() === base.kind() && parsed.match(base, prefixLength);
+}
+
+/** @returns the network that an address is in, `192.168.1.0/24`. */
+export function networkOf(address: string, prefixLength: number): string {
+  const family = isIpv6(address) ? ipaddr.IPv6 : ipaddr.IPv4;
+  return `${family.networkAddressFromCIDR(`${address}/${prefixLength}`).toString()}/${prefixLength}`;
 }
 
 /** @returns whether two networks have an address in common: one of them holds the other. */

@@ -1,4 +1,4 @@
-import { endpoint, isIpv6 } from './address.ts';
+import { endpoint } from './address.ts';
 import type { FirewallMark, VirtualService } from './cluster.ts';
 
 /** @returns what a message calls a virtual service: `192.168.1.229:80/tcp`, `mark 1`, `mark 1 of IPv6`. */
@@ -8,9 +8,4 @@ export function nameOfService({ address, port, protocol, mark }: VirtualService)
 
 export function nameOfMark({ number, family }: FirewallMark): string {
   return family === 6 ? `mark ${number} of IPv6` : `mark ${number}`;
-}
-
-/** @returns the family of what a client asks for, which is that of the real servers too. */
-export function familyOf({ address }: Pick<VirtualService, 'address'>): 4 | 6 {
-  return isIpv6(address) ? 6 : 4;
 }

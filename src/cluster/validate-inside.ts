@@ -1,7 +1,7 @@
+import { familyOf } from './address.ts';
 import type { Report } from '../inventory/problem.ts';
 import type { Cluster, Inside } from './cluster.ts';
 import { contains, reservedAs } from './network.ts';
-import { familyOf } from './service-name.ts';
 
 /** What NAT asks of the network on which the directors are a gateway. */
 export function validateInside(cluster: Cluster, report: Report): void {
@@ -17,7 +17,7 @@ export function validateInside(cluster: Cluster, report: Report): void {
     }
     return;
   }
-  const ofIpv6 = ofNat.find((service) => familyOf(service) === 6);
+  const ofIpv6 = ofNat.find((service) => familyOf(service.address) === 6);
   if (ofIpv6 !== undefined && inside.gateway6 === null) {
     report(['inside', 'gateway6'], `missing, and ${ofIpv6.address} is served by NAT; expected the gateway of IPv6`);
   }

@@ -1,8 +1,7 @@
 import type { Report } from '../inventory/problem.ts';
-import { isIpv6 } from './address.ts';
+import { familyOf, isIpv6 } from './address.ts';
 import type { Cluster, ForwardingMethod } from './cluster.ts';
 import { contains, reservedAs } from './network.ts';
-import { familyOf } from './service-name.ts';
 
 /** Where the addresses of the hosts have to be. */
 export function validateMembers(cluster: Cluster, report: Report): void {
@@ -60,7 +59,9 @@ const ofDr = 'DR reaches a real server by its MAC address';
 const ofNat = 'a real server of NAT answers through its gateway there';
 
 function serversOf({ virtualServices }: Cluster, method: ForwardingMethod, family: 4 | 6): ReadonlySet<string> {
-  const services = virtualServices.filter((service) => service.method === method && familyOf(service) === family);
+  const services = virtualServices.filter(
+    (service) => service.method === method && familyOf(service.address) === family,
+  );
   return new Set(services.flatMap((service) => service.realServers.map((server) => server.name)));
 }
 

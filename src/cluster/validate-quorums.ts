@@ -1,8 +1,7 @@
 import type { Report } from '../inventory/problem.ts';
-import { isIpv6 } from './address.ts';
+import { familyOf } from './address.ts';
 import type { Cluster, VirtualService } from './cluster.ts';
 import { contains } from './network.ts';
-import { familyOf } from './service-name.ts';
 
 /** When a service has too few servers, and who answers then. */
 export function validateQuorums(cluster: Cluster, report: Report): void {
@@ -40,8 +39,8 @@ function validateSorryServer(cluster: Cluster, service: VirtualService, refuse: 
   if (sorryServer === null || service.address === '') return;
   const { address } = sorryServer;
   const at = ['sorryServer', 'address'];
-  if (isIpv6(address) !== (familyOf(service) === 6)) {
-    refuse(at, `found ${address}; expected an address of IPv${familyOf(service)}, as the service is`);
+  if (familyOf(address) !== familyOf(service.address)) {
+    refuse(at, `found ${address}; expected an address of IPv${familyOf(service.address)}, as the service is`);
     return;
   }
   const wanted = mark === null ? port : 0;
@@ -53,8 +52,8 @@ function validateSorryServer(cluster: Cluster, service: VirtualService, refuse: 
     );
   }
   const { segment, segment6, inside } = cluster;
-  const onSegment = familyOf(service) === 6 ? segment6 : segment;
-  const onInside = (familyOf(service) === 6 ? inside?.network6 : inside?.network) ?? null;
+  const onSegment = familyOf(service.address) === 6 ? segment6 : segment;
+  const onInside = (familyOf(service.address) === 6 ? inside?.network6 : inside?.network) ?? null;
   const network = method === 'dr' ? onSegment : method === 'nat' ? onInside : null;
   if (network !== null && !contains(network, address)) {
     refuse(at, `found ${address}; expected an address in ${network}: it is reached by ${method.toUpperCase()}, too`);

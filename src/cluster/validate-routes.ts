@@ -1,6 +1,7 @@
+import { familyOf } from './address.ts';
 import type { Report } from '../inventory/problem.ts';
 import type { Cluster } from './cluster.ts';
-import { familyOf, nameOfService } from './service-name.ts';
+import { nameOfService } from './service-name.ts';
 
 /**
  * A real server of NAT has the directors for its default route. What it answers for DR or TUN goes there, too, and has the VIP
@@ -13,7 +14,7 @@ export function validateRoutes({ virtualServices }: Cluster, report: Report): vo
         .slice(0, index)
         .find(
           ({ address, method, realServers }) =>
-            familyOf({ address }) === familyOf(service) &&
+            familyOf(address) === familyOf(service.address) &&
             (method === 'nat') !== (service.method === 'nat') &&
             realServers.some((server) => server.name === name),
         );
@@ -21,7 +22,7 @@ export function validateRoutes({ virtualServices }: Cluster, report: Report): vo
       const direct = (service.method === 'nat' ? other : service).method.toUpperCase();
       report(
         ['virtualServices', index, 'realServers', name],
-        `${name} serves ${nameOfService(other)} by ${other.method.toUpperCase()}, and this by ${service.method.toUpperCase()}; expected one of the two: with the director for its gateway, as NAT wants, its answers for ${direct} come to the director, which holds the VIP that they are from${familyOf(service) === 4 ? ' and drops them as martian' : ''}`,
+        `${name} serves ${nameOfService(other)} by ${other.method.toUpperCase()}, and this by ${service.method.toUpperCase()}; expected one of the two: with the director for its gateway, as NAT wants, its answers for ${direct} come to the director, which holds the VIP that they are from${familyOf(service.address) === 4 ? ' and drops them as martian' : ''}`,
       );
     }
   }

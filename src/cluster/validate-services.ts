@@ -1,7 +1,7 @@
 import type { Report } from '../inventory/problem.ts';
-import { endpoint } from './address.ts';
+import { endpoint, familyOf } from './address.ts';
 import type { Cluster, VirtualService } from './cluster.ts';
-import { familyOf, nameOfService } from './service-name.ts';
+import { nameOfService } from './service-name.ts';
 import { trafficOf } from './traffic.ts';
 
 /** What a virtual service asks of its VIP and of its real servers, and its settings of each other. */
@@ -55,7 +55,7 @@ function validateScheduling(service: VirtualService, refuse: Report): void {
       `found ${stranger} with the scheduler ${scheduler}; expected the scheduler ${stranger.split('-')[0] ?? ''}, or no such flag`,
     );
   }
-  if (persistencePrefix !== null && familyOf(service) === 4 && persistencePrefix > 32) {
+  if (persistencePrefix !== null && familyOf(service.address) === 4 && persistencePrefix > 32) {
     refuse(
       ['persistence', 'prefixLength'],
       `found ${persistencePrefix}; expected a prefix length from 1 to 32, as the service is of IPv4`,

@@ -1,8 +1,8 @@
 import type { Path, Report } from '../inventory/problem.ts';
-import { canonicalAddress } from './address.ts';
+import { canonicalAddress, familyOf } from './address.ts';
 import type { Cluster } from './cluster.ts';
 import { overlap } from './network.ts';
-import { familyOf, nameOfService } from './service-name.ts';
+import { nameOfService } from './service-name.ts';
 
 /**
  * What clusters must not share; each fault is reported at the later of the two.
@@ -128,7 +128,7 @@ function validateSharedRoutes(cluster: Cluster, other: Cluster, report: Report):
     for (const { name } of service.realServers) {
       const rival = other.virtualServices.find(
         (one) =>
-          familyOf(one) === familyOf(service) &&
+          familyOf(one.address) === familyOf(service.address) &&
           (one.method === 'nat' || service.method === 'nat') &&
           one.realServers.some((server) => server.name === name),
       );

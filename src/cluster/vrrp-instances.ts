@@ -1,4 +1,4 @@
-import { isIpv6 } from './address.ts';
+import { familyOf, wholeLength } from './address.ts';
 import type { Cluster, Director, Vip } from './cluster.ts';
 
 /**
@@ -22,11 +22,11 @@ export function vrrpInstances({ vrrp, vips, inside, directors }: Cluster): reado
   const { instance, virtualRouterId } = vrrp;
   const isOneArmed = inside !== null && directors.some((director) => director.interface === inside.interface);
   const gateways = inside === null ? [] : [inside.gateway, ...(inside.gateway6 === null ? [] : [inside.gateway6])];
-  const ofGateways = gateways.map((address) => ({ address, prefixLength: isIpv6(address) ? 128 : 32, label: null }));
+  const ofGateways = gateways.map((address) => ({ address, prefixLength: wholeLength(address), label: null }));
   const onSegment = [...vips, ...(isOneArmed ? ofGateways : [])];
   const onInside = isOneArmed ? [] : ofGateways;
   const ofFamily = (family: 4 | 6, addresses: typeof onSegment) =>
-    addresses.filter(({ address }) => isIpv6(address) === (family === 6));
+    addresses.filter(({ address }) => familyOf(address) === family);
   const all: readonly VrrpInstance[] = [
     { name: instance, family: 4, side: 'segment', virtualRouterId, addresses: ofFamily(4, onSegment) },
     { name: `${instance}_6`, family: 6, side: 'segment', virtualRouterId, addresses: ofFamily(6, onSegment) },

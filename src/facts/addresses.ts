@@ -1,3 +1,4 @@
+import { prefixLengthOf } from '../cluster/address.ts';
 import { sh } from '../shell/shell.ts';
 
 /** One address that a host holds. */
@@ -37,15 +38,8 @@ function readStanzas(text: string): readonly HeldAddress[] {
     return [...found].map(([, family = '', address = '', length, mask = '']) => ({
       interface: label.replace(/:.*/, ''),
       address,
-      prefixLength: length === undefined ? prefixLengthOf(mask) : Number(length),
+      prefixLength: length === undefined ? (prefixLengthOf(mask) ?? 32) : Number(length),
       label: family === 'inet' ? label : null,
     }));
   });
-}
-
-/** @returns the length of a mask, `255.255.255.0`; a length is one already. */
-function prefixLengthOf(mask: string): number {
-  if (!mask.includes('.')) return Number(mask);
-  const bits = mask.split('.').map((part) => Number(part).toString(2).padStart(8, '0'));
-  return bits.join('').replace(/0+$/, '').length;
 }

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
-import { canonicalAddress, isIpv6 } from '../cluster/address.ts';
+import { canonicalAddress, isIpv6, wholeLength } from '../cluster/address.ts';
+import { networkOf } from '../cluster/network.ts';
 
 /** @returns an address in the way that an inventory writes it; null for anything else. */
 export function addressOf(text: string): string | null {
@@ -10,17 +11,6 @@ export function addressOf(text: string): string | null {
 export function portOf(text: string | undefined): number | null {
   const port = /^\d{1,5}$/.test(text ?? '') ? Number(text) : -1;
   return port >= 0 && port <= 65_535 ? port : null;
-}
-
-/** @returns the length of a netmask, dotted or a number; null for anything else. */
-export function prefixOf(mask: string): number | null {
-  if (/^\d{1,3}$/.test(mask)) return Number(mask) <= 128 ? Number(mask) : null;
-  return ipaddr.IPv4.isValidFourPartDecimal(mask) ? ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask() : null;
-}
-
-export function networkOf(address: string, prefixLength: number): string {
-  const family = isIpv6(address) ? ipaddr.IPv6 : ipaddr.IPv4;
-  return `${canonicalAddress(family.networkAddressFromCIDR(`${address}/${prefixLength}`).toString())}/${prefixLength}`;
 }
 
 // More than a class C would be a mistake in a file, and make a list that nobody reads.
@@ -39,7 +29,7 @@ export function addressesOf(text: string): readonly string[] | null {
   const [base = '', length] = text.split('/');
   const inside = addressOf(base);
   if (inside === null || length === undefined || !/^\d{1,3}$/.test(length)) return null;
-  const host = (isIpv6(inside) ? 128 : 32) - Number(length);
+  const host = wholeLength(inside) - Number(length);
   if (host < 0 || host > 8) return null;
   const lowest = networkOf(inside, Number(length)).split('/')[0] ?? inside;
   return Array.from({ length: 2 ** host }, (_, index) => plus(lowest, index));

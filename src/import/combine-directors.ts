@@ -1,4 +1,4 @@
-import { isIpv6 } from '../cluster/address.ts';
+import { familyOf, isIpv6 } from '../cluster/address.ts';
 import type { Router } from './combine-vrrp.ts';
 import type { ImportOptions } from './import-options.ts';
 import { toFillIn } from './inventory-draft.ts';
@@ -83,7 +83,7 @@ export function findDirectors(routers: readonly Router[], { directors: said }: I
 }
 
 function sourceOf({ instances }: ReadConfig, family: 4 | 6): string | null {
-  const found = instances.find(({ source }) => source !== null && isIpv6(source.value) === (family === 6));
+  const found = instances.find(({ source }) => source !== null && familyOf(source.value) === family);
   return found?.source?.value ?? null;
 }
 

@@ -1,6 +1,6 @@
-import { isIpv6 } from '../cluster/address.ts';
+import { familyOf, isIpv6 } from '../cluster/address.ts';
 import { contains } from '../cluster/network.ts';
-import { networkOf } from './addresses.ts';
+import { networkOf } from '../cluster/network.ts';
 import type { Router } from './combine-vrrp.ts';
 import { toFillIn } from './inventory-draft.ts';
 import type { ReadInstance } from './read-vrrp.ts';
@@ -29,7 +29,7 @@ export function findInside(
     );
   const ofFamily = (family: 4 | 6) =>
     [...ofNat.flatMap((service) => service.servers.map(({ address }) => address))].filter(
-      (address) => isIpv6(address) === (family === 6),
+      (address) => familyOf(address) === family,
     );
   const network = networkFor(gateway, ofFamily(4), 24);
   const network6 = gateway6 === undefined && ofFamily(6).length === 0 ? null : networkFor(gateway6, ofFamily(6), 64);

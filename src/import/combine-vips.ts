@@ -1,4 +1,4 @@
-import { isIpv6 } from '../cluster/address.ts';
+import { isIpv6, wholeLength } from '../cluster/address.ts';
 import type { Router } from './combine-vrrp.ts';
 import type { SettledService } from './settle-service.ts';
 
@@ -47,7 +47,7 @@ export function findVips({ vips, config, main, inside }: Router, services: reado
 }
 
 export function vipSettings({ address, prefixLength, label }: FoundVip): object {
-  const full = isIpv6(address) ? 128 : 32;
+  const full = wholeLength(address);
   return {
     address,
     ...(prefixLength !== null && prefixLength !== full && { prefixLength }),

@@ -1,5 +1,6 @@
+import { prefixLengthOf } from '../cluster/address.ts';
 import { type Scheduler, schedulerFlags, schedulers, type SchedulerFlag } from '../cluster/cluster.ts';
-import { addressOf, addressesOf, portOf, prefixOf } from './addresses.ts';
+import { addressOf, addressesOf, portOf } from './addresses.ts';
 import type { Ledger } from './ledger.ts';
 import { handlersOfInherited, nothingSaid, type Inherited } from './read-check.ts';
 import { readMethod, readServer, type Method, type ReadServer } from './read-server.ts';
@@ -149,7 +150,7 @@ function handlersOf(service: ReadService, ledger: Ledger): Readonly<Record<strin
       } else service.persistence = takeNumber(said, ledger, { from: 1, to: 86_400 });
     },
     persistence_granularity: (said) => {
-      const value = prefixOf(said.words[1]?.text ?? '');
+      const value = prefixLengthOf(said.words[1]?.text ?? '');
       if (value === null || value < 1) return;
       ledger.carry(said.words[0], said.words[1]);
       service.granularity = { value, statement: said };

@@ -1,6 +1,5 @@
-import { isIpv6 } from '../cluster/address.ts';
-import { contains } from '../cluster/network.ts';
-import { networkOf } from './addresses.ts';
+import { familyOf, isIpv6 } from '../cluster/address.ts';
+import { contains, networkOf } from '../cluster/network.ts';
 import type { Router } from './combine-vrrp.ts';
 import { toFillIn } from './inventory-draft.ts';
 import type { SettledService } from './settle-service.ts';
@@ -38,7 +37,7 @@ export function findSegments(
   const remarks: { key: Key; text: string }[] = [];
   const open: { key: Key; text: string }[] = [];
   const find = (key: Key, family: 4 | 6): string => {
-    const isOfFamily = (address: string) => isIpv6(address) === (family === 6);
+    const isOfFamily = (address: string) => familyOf(address) === family;
     const long = family === 4 ? 32 : 128;
     const wide = vips.find(
       ({ address, prefixLength }) => isOfFamily(address) && prefixLength !== null && prefixLength < long,

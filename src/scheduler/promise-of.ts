@@ -1,5 +1,4 @@
 import type { Scheduler, VirtualService } from '../cluster/cluster.ts';
-import { flagsOf } from '../verify/table-flags.ts';
 
 /** What can be held against a scheduler when connections come one after the other, and nobody else's in between. */
 export type Promised =
@@ -48,7 +47,7 @@ export function promisedBy(scheduler: Scheduler): Promised {
 
 /** @returns the same of a service: its flags may put the port into the hash, its persistence take many clients for one. */
 export function promisedFor(service: VirtualService): Promised {
-  if (flagsOf(service).persistencePrefix !== null) return 'some per source';
+  if (service.persistencePrefix !== null) return 'some per source';
   if (service.schedulerFlags.some((flag) => flag.endsWith('-port'))) return 'chance';
   return promisedBy(service.scheduler);
 }

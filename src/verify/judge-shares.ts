@@ -1,6 +1,5 @@
 import type { VirtualService } from '../cluster/cluster.ts';
 import { groupOf } from './client-groups.ts';
-import { flagsOf } from './table-flags.ts';
 import { promiseOf } from './share-promise.ts';
 import { cannotTell, type Finding } from './verdict.ts';
 
@@ -38,7 +37,7 @@ export function judgeShares(requests: readonly ServedRequest[], service: Virtual
       const restless = sources.find(
         (source) => new Set(requests.filter((one) => clientOf(one) === source).map(({ server }) => server)).size > 1,
       );
-      const what = flagsOf(service).persistencePrefix === null ? 'addresses' : 'networks of clients';
+      const what = service.persistencePrefix === null ? 'addresses' : 'networks of clients';
       if (restless === undefined) return { outcome: 'ok', found: `${sources.length} ${what}, each with one server` };
       return { outcome: 'failed', found: `${restless} met more than one server: ${describe(requests, service)}` };
     }

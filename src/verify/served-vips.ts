@@ -1,5 +1,5 @@
 import type { Cluster, ForwardingMethod, RealServer, Vip } from '../cluster/cluster.ts';
-import { canonicalAddress, isIpv6 } from '../cluster/address.ts';
+import { canonicalAddress, familyOf } from '../cluster/address.ts';
 import { addressesOf } from './service-places.ts';
 
 // With NAT the director rewrites the address: a real server never sees the VIP.
@@ -44,5 +44,5 @@ export function familiesBy(cluster: Cluster, method: ForwardingMethod, realServe
   const services = cluster.virtualServices.filter(
     (service) => service.method === method && service.realServers.some(({ name }) => name === realServer),
   );
-  return ([4, 6] as const).filter((family) => services.some(({ address }) => isIpv6(address) === (family === 6)));
+  return ([4, 6] as const).filter((family) => services.some(({ address }) => familyOf(address) === family));
 }

@@ -1,5 +1,4 @@
 import type { Destination, VirtualService } from '../cluster/cluster.ts';
-import { flagsOf } from './table-flags.ts';
 import { roundOf } from '../scheduler/round.ts';
 
 /** What a scheduler promises about who answers requests that come one after the other. */
@@ -18,7 +17,7 @@ export type SharePromise =
 export function promiseOf(service: VirtualService): SharePromise {
   const { scheduler, schedulerFlags, realServers } = service;
   // Whoever shares his first bits with another one is sent where that one is.
-  if (flagsOf(service).persistencePrefix !== null) return { kind: 'one per source' };
+  if (service.persistencePrefix !== null) return { kind: 'one per source' };
   const inService = realServers.filter(({ weight }) => weight > 0);
   switch (scheduler) {
     case 'rr':

@@ -1,4 +1,4 @@
-import { isIpv6 } from '../cluster/address.ts';
+import { netmaskOf, prefixLengthOf } from '../cluster/address.ts';
 import type { VirtualService } from '../cluster/cluster.ts';
 
 /** What `ipvsadm -Ln` prints behind the scheduler: `(sh-fallback,sh-port) persistent 60 mask 255.255.255.0 ops` (ipvsadm.c). */
@@ -17,42 +17,23 @@ export function parseFlags(text: string): TableFlags {
   return {
     schedulerFlags: (/\(([\w,-]*)\)/.exec(text)?.[1] ?? '').split(',').filter((flag) => flag !== ''),
     persistence: persistence === undefined ? null : Number(persistence),
-    persistencePrefix: mask === undefined ? null : prefixOf(mask),
+    persistencePrefix: mask === undefined ? null : prefixLengthOf(mask),
     onePacket: /\bops\b/.test(text),
   };
 }
 
 /** @returns the same of the model. */
-export function flagsOf({
-  address,
-  schedulerFlags,
-  persistence,
-  persistencePrefix,
-  onePacket,
-}: VirtualService): TableFlags {
-  const isWhole = persistence === null || persistencePrefix === (isIpv6(address) ? 128 : 32);
-  return { schedulerFlags, persistence, persistencePrefix: isWhole ? null : persistencePrefix, onePacket };
+export function flagsOf({ schedulerFlags, persistence, persistencePrefix, onePacket }: VirtualService): TableFlags {
+  return { schedulerFlags, persistence, persistencePrefix, onePacket };
 }
 
 /** @returns the flags as ipvsadm would print them, with a space before each. */
 export function printFlags(flags: TableFlags, isOfIpv6: boolean): string {
   const { schedulerFlags, persistence, persistencePrefix, onePacket } = flags;
-  const mask = persistencePrefix === null ? '' : ` mask ${isOfIpv6 ? persistencePrefix : maskOf(persistencePrefix)}`;
+  const mask = persistencePrefix === null ? '' : ` mask ${isOfIpv6 ? persistencePrefix : netmaskOf(persistencePrefix)}`;
   return [
     schedulerFlags.length === 0 ? '' : ` (${schedulerFlags.toSorted().join(',')})`,
     persistence === null ? '' : ` persistent ${persistence}${mask}`,
     onePacket ? ' ops' : '',
   ].join('');
-}
-
-/** IPv4 has a mask, IPv6 a length. */
-function prefixOf(mask: string): number {
-  if (!mask.includes('.')) return Number(mask);
-  const bits = mask.split('.').map((part) => Number(part).toString(2).padStart(8, '0'));
-  return bits.join('').replace(/0+$/, '').length;
-}
-
-function maskOf(prefix: number): string {
-  const bits = '1'.repeat(prefix).padEnd(32, '0');
-  return [0, 8, 16, 24].map((at) => Number.parseInt(bits.slice(at, at + 8), 2)).join('.');
 }

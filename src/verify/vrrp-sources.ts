@@ -1,4 +1,4 @@
-import { canonicalAddress, isIpv6 } from '../cluster/address.ts';
+import { canonicalAddress, familyOf } from '../cluster/address.ts';
 import type { Cluster, Director } from '../cluster/cluster.ts';
 import { interfaceOf, type VrrpInstance } from '../cluster/vrrp-instances.ts';
 import type { Answer, Question } from './check.ts';
@@ -44,7 +44,7 @@ function addressesFor(
   const reply = answer(askAddresses(director.name));
   const device = interfaceOf(instance, director, cluster);
   const held = reply.kind === 'answered' && reply.status === 0 ? parseHeldAddresses(reply.stdout) : [];
-  const own = held.filter((one) => one.interface === device && isIpv6(one.address) === (family === 6));
+  const own = held.filter((one) => one.interface === device && familyOf(one.address) === family);
   // An IPv4 address on the segment is all that the model says, and enough.
   const isKnown = own.length > 0 || (family === 4 && side === 'segment');
   return { addresses: [...modelled, ...own.map(({ address }) => address)].map(canonicalAddress), isKnown };

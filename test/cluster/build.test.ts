@@ -27,6 +27,13 @@ describe('the model', () => {
     });
   });
 
+  test('takes no group of clients from a prefix that is the whole address', () => {
+    const text = mixed.replace('prefixLength: 64', 'prefixLength: 128');
+    expect(text).not.toBe(mixed);
+    const services = parse(text, surroundings({}, scripts)).clusters[0]?.virtualServices ?? [];
+    expect(services[6]).toMatchObject({ persistence: 60, persistencePrefix: null });
+  });
+
   test('finds a service by mark at the first of its traffic, and asks its servers there', () => {
     const services = parse(mixed, surroundings({}, scripts)).clusters[0]?.virtualServices ?? [];
     expect(services.map(({ address, port, protocol, mark }) => [address, port, protocol, mark?.family])).toEqual([

@@ -95,8 +95,7 @@ describe('flags', () => {
     expect(printFlags(parseFlags(text), family === '6')).toBe(text);
   });
 
-  it('leave out a mask that is none', () => {
-    expect(flagsOf({ ...webService, persistence: 60, persistencePrefix: 32 }).persistencePrefix).toBeNull();
+  it('have the length of a mask', () => {
     expect(flagsOf({ ...webService, persistence: 60, persistencePrefix: 22 }).persistencePrefix).toBe(22);
     expect(parseFlags('persistent 60 mask 255.255.252.0').persistencePrefix).toBe(22);
   });

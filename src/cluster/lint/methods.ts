@@ -1,6 +1,6 @@
+import { familyOf } from '../address.ts';
 import type { ForwardingMethod, VirtualService } from '../cluster.ts';
 import { contains } from '../network.ts';
-import { familyOf } from '../service-name.ts';
 import { inServices, type Rule, when } from './rule.ts';
 
 export const methodRules: readonly Rule[] = [
@@ -84,5 +84,5 @@ export const methodRules: readonly Rule[] = [
 ];
 
 function serves(services: readonly VirtualService[], method: ForwardingMethod, family: 4 | 6): boolean {
-  return services.some((service) => service.method === method && familyOf(service) === family);
+  return services.some((service) => service.method === method && familyOf(service.address) === family);
 }

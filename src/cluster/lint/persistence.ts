@@ -1,4 +1,4 @@
-import { familyOf } from '../service-name.ts';
+import { familyOf } from '../address.ts';
 import { inServices, type Rule, when } from './rule.ts';
 
 export const persistenceRules: readonly Rule[] = [
@@ -10,7 +10,7 @@ export const persistenceRules: readonly Rule[] = [
     source: 'ipvsadm(8), --netmask; keepalived.conf(5), persistence_granularity',
     fix: 'Take a prefixLength of 24 for IPv4 and 64 for IPv6, or leave it out.',
     find: inServices((service) => {
-      const least = familyOf(service) === 4 ? 16 : 48;
+      const least = familyOf(service.address) === 4 ? 16 : 48;
       const { persistencePrefix } = service;
       return when(
         persistencePrefix !== null && persistencePrefix < least,

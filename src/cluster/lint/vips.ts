@@ -1,4 +1,4 @@
-import { isIpv6 } from '../address.ts';
+import { wholeLength } from '../address.ts';
 import { trafficOf } from '../traffic.ts';
 import { type Rule, when } from './rule.ts';
 
@@ -28,7 +28,7 @@ export const vipRules: readonly Rule[] = [
     find: ({ vips }) =>
       vips.flatMap(({ address, prefixLength }, index) =>
         when(
-          prefixLength < (isIpv6(address) ? 128 : 32),
+          prefixLength < wholeLength(address),
           ['vips', index, 'prefixLength'],
           `${address}/${prefixLength} brings a route of its own`,
         ),

@@ -1,6 +1,5 @@
 import type { VirtualService } from '../../cluster/cluster.ts';
 import { groupOf } from '../../verify/client-groups.ts';
-import { flagsOf } from '../../verify/table-flags.ts';
 import { cannotTell, type Finding } from '../../verify/verdict.ts';
 import type { DrillVerdict } from '../drill.ts';
 import { sumOf, type Counters } from './counters.ts';
@@ -151,7 +150,7 @@ function wordExpected({ service, expected, planned }: Measured): string {
       return `${scheduler}: ${[...all].join(', or ')} of ${planned}, about: it goes on from where it sent before`;
     }
     case 'some per source':
-      if (flagsOf(service).persistencePrefix !== null) return 'all clients of a network meet one server (persistence)';
+      if (service.persistencePrefix !== null) return 'all clients of a network meet one server (persistence)';
       return `${scheduler}: each address of the client meets one server, whichever it is`;
     case 'chance':
       return `${scheduler}: each server with a weight gets some, by chance`;

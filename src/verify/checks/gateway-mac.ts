@@ -1,5 +1,5 @@
 import type { Cluster, RealServer } from '../../cluster/cluster.ts';
-import { isIpv6 } from '../../cluster/address.ts';
+import { familyOf, isIpv6 } from '../../cluster/address.ts';
 import { sh } from '../../shell/shell.ts';
 import { arpAnswersFor, askArp, notInstalled, type ArpAnswer } from '../arp-answers.ts';
 import type { Answer, Check, Question, Verdict } from '../check.ts';
@@ -34,7 +34,7 @@ export const gatewayMac: Check = {
 /** One real server a family is enough: a broadcast reaches everybody. */
 function pairsOf(cluster: Cluster): readonly { readonly server: RealServer; readonly address: string }[] {
   return gatewaysOf(cluster).flatMap(({ address }) => {
-    const family = isIpv6(address) ? 6 : 4;
+    const family = familyOf(address);
     const server = serversBy(cluster, 'nat').find(({ name }) => familiesBy(cluster, 'nat', name).includes(family));
     return server === undefined ? [] : [{ server, address }];
   });

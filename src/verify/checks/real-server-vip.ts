@@ -1,6 +1,7 @@
 import type { Cluster, Vip } from '../../cluster/cluster.ts';
 import { readAddresses } from '../../facts/addresses.ts';
-import { isIpv6 } from '../../cluster/address.ts';
+import { familyOf, isIpv6, wholeLength } from '../../cluster/address.ts';
+import { tunnels } from '../../cluster/kernel-settings.ts';
 import { parseHeldAddresses, holdingsOf } from '../host-addresses.ts';
 import { checkHosts } from '../host-check.ts';
 import { hostRouteOf, readRoutes } from '../host-route.ts';
@@ -18,7 +19,7 @@ export const realServerVip = checkHosts({
   script: () => readAddresses,
   expected: ({ name }, cluster) =>
     vipsHeldBy(cluster, name)
-      .map((vip) => `${vip.address}/${hostLength(vip)} on ${placesOf(cluster, name, vip).join(' or ')}`)
+      .map((vip) => `${vip.address}/${wholeLength(vip.address)} on ${placesOf(cluster, name, vip).join(' or ')}`)
       .join(', '),
   repair: ({ name }) => deployTo(name),
   judge: (output, { name }, cluster) => {
@@ -63,7 +64,7 @@ function problemsOf(output: string, vip: Vip, host: string, places: readonly str
       return [
         `${host} holds ${vip.address} on ${place}, where it answers ${isIpv6(vip.address) ? 'neighbour solicitations' : 'ARP'} for it`,
       ];
-    return one.prefixLength === hostLength(vip)
+    return one.prefixLength === wholeLength(vip.address)
       ? []
       : [`${host} holds ${vip.address}/${one.prefixLength} on ${place}: it takes the whole subnet for itself`];
   });
@@ -76,13 +77,9 @@ function routedVips(cluster: Cluster, host: string): readonly Vip[] {
 /** By a tunnel the packet arrives on the device of the tunnel; the VIP may be there, or on the loopback as with DR. */
 function placesOf(cluster: Cluster, host: string, vip: Vip): readonly string[] {
   if (!isTunnelled(cluster, host, vip)) return ['lo'];
-  return [isIpv6(vip.address) ? 'ip6tnl0' : 'tunl0', 'lo'];
+  return [tunnels[familyOf(vip.address)].device, 'lo'];
 }
 
 function isTunnelled(cluster: Cluster, host: string, { address }: Vip): boolean {
   return methodsFor(cluster, host, address).includes('tun');
-}
-
-function hostLength({ address }: Vip): number {
-  return isIpv6(address) ? 128 : 32;
 }

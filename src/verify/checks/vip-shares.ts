@@ -13,7 +13,6 @@ import {
   type Sampling,
 } from '../share-measurement.ts';
 import { promiseOf, type SharePromise } from '../share-promise.ts';
-import { flagsOf } from '../table-flags.ts';
 import { udpProbeOf } from '../udp-probe.ts';
 import { cannotTell, judgeAnswer, type Finding } from '../verdict.ts';
 
@@ -136,8 +135,7 @@ function expectationOf(service: VirtualService): string {
     case 'all used':
       return `${scheduler} uses every real server with a weight, in no exact share`;
     case 'one per source':
-      if (flagsOf(service).persistencePrefix !== null)
-        return 'all clients of a network meet one real server (persistence)';
+      if (service.persistencePrefix !== null) return 'all clients of a network meet one real server (persistence)';
       return `${scheduler} sends each client address to one real server`;
     case 'one':
       return `${scheduler} sends everything to ${promise.name ?? 'one real server'}`;
