@@ -95,5 +95,7 @@ export {
   vipPriority,
   whereDeployed,
 } from './verify/gate-checks.ts';
-export { familiesBy, serversBy, serversWithVip, vipsHeldBy } from './verify/served-vips.ts';
-export { floatingAddresses } from './verify/floating-addresses.ts';
+export { gatewayFor } from './cluster/inside.ts';
+export { marksOf } from './cluster/traffic.ts';
+export { familiesBy, methodsFor, serversBy, serversWithVip, vipsHeldBy } from './cluster/real-servers.ts';
+export { floatingAddresses } from './cluster/floating-addresses.ts';

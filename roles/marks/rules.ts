@@ -1,14 +1,13 @@
-import type { Cluster, FirewallMark, Traffic } from 'lvsdeploy';
+import { marksOf, type Cluster, type FirewallMark, type Traffic } from 'lvsdeploy';
 import { matchAddress, type PacketRule, type PacketRules } from '../packet-rules.ts';
 
 /** @returns the rules that mark the packets of the services by mark, before IPVS sees them. */
-export function markRules({ virtualServices }: Cluster): PacketRules {
-  const marks = virtualServices.flatMap(({ mark }) => (mark === null ? [] : [mark]));
+export function markRules(cluster: Cluster): PacketRules {
   return {
     table: 'lvsdeploy_marks',
     chain: 'LVSDEPLOY',
     hook: 'prerouting',
-    rules: marks.flatMap((mark) => mark.traffic.map((traffic) => ruleOf(mark, traffic))),
+    rules: marksOf(cluster).flatMap((mark) => mark.traffic.map((traffic) => ruleOf(mark, traffic))),
   };
 }
 

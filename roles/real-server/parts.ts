@@ -1,4 +1,14 @@
-import { familiesBy, familyOf, tunnels, vipsHeldBy, wholeLength, type Cluster, type RealServer } from 'lvsdeploy';
+import {
+  familiesBy,
+  familyOf,
+  gatewayFor,
+  methodsFor,
+  tunnels,
+  vipsHeldBy,
+  wholeLength,
+  type Cluster,
+  type RealServer,
+} from 'lvsdeploy';
 import { matchAddress, type PacketRules } from '../packet-rules.ts';
 
 /** An address that a real server holds, where no neighbour learns of it. */
@@ -21,7 +31,7 @@ export interface WayBack {
 export function holdingsOf(cluster: Cluster, server: RealServer): readonly Holding[] {
   return vipsHeldBy(cluster, server.name).map(({ address, realServerLabel }) => {
     const prefixLength = wholeLength(address);
-    return methodsOf(cluster, server, address).has('dr')
+    return methodsFor(cluster, server.name, address).includes('dr')
       ? { device: 'lo', address, prefixLength, label: realServerLabel }
       : { device: tunnels[familyOf(address)].device, address, prefixLength, label: null };
   });
@@ -33,10 +43,9 @@ export function tunnelsTo(cluster: Cluster, server: RealServer): readonly (4 | 6
 }
 
 /** @returns the default routes that the real server must have; none when it is in no service of NAT. */
-export function waysBack({ inside, ...cluster }: Cluster, server: RealServer): readonly WayBack[] {
-  if (inside === null) return [];
-  return familiesBy({ inside, ...cluster }, 'nat', server.name).flatMap((family) => {
-    const gateway = family === 6 ? inside.gateway6 : inside.gateway;
+export function waysBack(cluster: Cluster, server: RealServer): readonly WayBack[] {
+  return familiesBy(cluster, 'nat', server.name).flatMap((family) => {
+    const gateway = gatewayFor(cluster, family);
     return gateway === null ? [] : [{ family, gateway, device: server.interface }];
   });
 }
@@ -49,7 +58,9 @@ const segmentSize = { 4: 1440, 6: 1400 } as const;
  * the director's message that a packet is too large is often lost on the way (RFC 2923, 2.1).
  */
 export function segmentRules(cluster: Cluster, server: RealServer): PacketRules {
-  const vips = vipsHeldBy(cluster, server.name).filter(({ address }) => methodsOf(cluster, server, address).has('tun'));
+  const vips = vipsHeldBy(cluster, server.name).filter(({ address }) =>
+    methodsFor(cluster, server.name, address).includes('tun'),
+  );
   const rules = vips.map(({ address }) => {
     const { family, nft, iptables } = matchAddress('saddr', address);
     const size = segmentSize[family];
@@ -60,12 +71,4 @@ export function segmentRules(cluster: Cluster, server: RealServer): PacketRules 
     };
   });
   return { table: 'lvsdeploy', chain: 'lvsdeploy', hook: 'output', rules };
-}
-
-function methodsOf({ virtualServices }: Cluster, { name }: RealServer, vip: string): ReadonlySet<string> {
-  const services = virtualServices.filter(({ address, mark, realServers }) => {
-    const addresses = mark === null ? [address] : mark.traffic.map((traffic) => traffic.address);
-    return addresses.includes(vip) && realServers.some((server) => server.name === name);
-  });
-  return new Set(services.map(({ method }) => method));
 }

@@ -1,12 +1,14 @@
 import { isIpv6 } from './address.ts';
 import type { Cluster, Member, Scheduler } from './cluster.ts';
+import { isOneArmed } from './inside.ts';
+import { familiesBy } from './real-servers.ts';
 
 /** Kernel parameters, as sysctl(8) names them. */
 export type KernelSettings = Readonly<Record<string, number>>;
 
 /**
  * @returns what makes a director's kernel forward. IPVS forwards DR and TUN itself; what the real servers of NAT answer is
- * forwarded as any other packet. A host that forwards IPv6 takes no more routes from router advertisements, unless its
+ * forwarded like all packets. A host that forwards IPv6 takes no more routes from router advertisements, unless its
  * `accept_ra` is 2 (ip-sysctl.rst of the kernel).
  */
 export function forwardingSettings(cluster: Cluster): KernelSettings {
@@ -25,11 +27,6 @@ export function forwardingSettings(cluster: Cluster): KernelSettings {
 function redirectSettings({ directors }: Cluster): KernelSettings {
   const interfaces = ['all', ...new Set(directors.map((director) => director.interface))];
   return Object.fromEntries(interfaces.map((name) => [settingOf(name, 'send_redirects'), 0]));
-}
-
-/** @returns whether the gateway of the real servers is on the directors' interface of the segment. */
-function isOneArmed({ inside, directors }: Cluster): boolean {
-  return inside !== null && directors.some((director) => director.interface === inside.interface);
 }
 
 /** A name with a dot in it (`eth0.100`) would be two parts of the key (sysctl(8)). */
@@ -92,11 +89,9 @@ export function tunnelSettings(server: Member): KernelSettings {
  * of a shorter way by the director, which has no setting for IPv6 that keeps it from that.
  */
 export function wayBackSettings(cluster: Cluster, server: Member): KernelSettings {
-  const ofIpv6 = cluster.virtualServices.some(
-    ({ address, method, realServers }) =>
-      method === 'nat' && isIpv6(address) && realServers.some(({ name }) => name === server.name),
-  );
-  return ofIpv6 && isOneArmed(cluster) ? { [settingOf(server.interface, 'accept_redirects', 'ipv6')]: 0 } : {};
+  return familiesBy(cluster, 'nat', server.name).includes(6) && isOneArmed(cluster)
+    ? { [settingOf(server.interface, 'accept_redirects', 'ipv6')]: 0 }
+    : {};
 }
 
 /** The devices that take packets out of a tunnel from anywhere, and the modules that bring them; by family. */

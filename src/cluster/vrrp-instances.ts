@@ -1,5 +1,7 @@
 import { familyOf, wholeLength } from './address.ts';
 import type { Cluster, Director, Vip } from './cluster.ts';
+import { gatewaysOf } from './floating-addresses.ts';
+import { isOneArmed } from './inside.ts';
 
 /**
  * One instance of VRRP of a cluster. IPv4 and IPv6 need one each (RFC 5798, 1.1: an instance has one family), and so does the
@@ -17,14 +19,17 @@ export interface VrrpInstance {
 }
 
 /** @returns the instances of a cluster under keepalived, the one that has the cluster's name first; none in the standalone form. */
-export function vrrpInstances({ vrrp, vips, inside, directors }: Cluster): readonly VrrpInstance[] {
+export function vrrpInstances(cluster: Cluster): readonly VrrpInstance[] {
+  const { vrrp, vips } = cluster;
   if (vrrp === null) return [];
   const { instance, virtualRouterId } = vrrp;
-  const isOneArmed = inside !== null && directors.some((director) => director.interface === inside.interface);
-  const gateways = inside === null ? [] : [inside.gateway, ...(inside.gateway6 === null ? [] : [inside.gateway6])];
-  const ofGateways = gateways.map((address) => ({ address, prefixLength: wholeLength(address), label: null }));
-  const onSegment = [...vips, ...(isOneArmed ? ofGateways : [])];
-  const onInside = isOneArmed ? [] : ofGateways;
+  const ofGateways = gatewaysOf(cluster).map(({ address }) => ({
+    address,
+    prefixLength: wholeLength(address),
+    label: null,
+  }));
+  const onSegment = [...vips, ...(isOneArmed(cluster) ? ofGateways : [])];
+  const onInside = isOneArmed(cluster) ? [] : ofGateways;
   const ofFamily = (family: 4 | 6, addresses: typeof onSegment) =>
     addresses.filter(({ address }) => familyOf(address) === family);
   const all: readonly VrrpInstance[] = [

@@ -1,4 +1,5 @@
-import { canonicalAddress, isIpv6 } from '../cluster/address.ts';
+import { canonicalAddress, familyOf } from '../cluster/address.ts';
+import { gatewayFor } from '../cluster/inside.ts';
 import { listNames } from '../verify/vip-holders.ts';
 import type { DrillVerdict, Holding } from './drill.ts';
 import type { Measured } from './judge.ts';
@@ -30,9 +31,9 @@ export function judgeHolder(aim: Aim, { holder }: Expectations, measured: Measur
 }
 
 /** What the aimed service needs of a director: its VIP, and with NAT the gateway of the same family, by which answers come back. */
-function addressesFor({ cluster: { inside }, service }: Aim): readonly string[] {
-  const gateway = isIpv6(service.address) ? inside?.gateway6 : inside?.gateway;
-  return [service.address, ...(service.method === 'nat' && gateway != null ? [gateway] : [])].map(canonicalAddress);
+function addressesFor({ cluster, service }: Aim): readonly string[] {
+  const gateway = service.method === 'nat' ? gatewayFor(cluster, familyOf(service.address)) : null;
+  return [service.address, ...(gateway === null ? [] : [gateway])].map(canonicalAddress);
 }
 
 function heldOf(needed: readonly string[], { vips }: Holding): readonly string[] {

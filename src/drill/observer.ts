@@ -1,6 +1,6 @@
 import type { Cluster, Director } from '../cluster/cluster.ts';
 import { canonicalAddress } from '../cluster/address.ts';
-import { floatingAddresses } from '../verify/floating-addresses.ts';
+import { floatingAddresses } from '../cluster/floating-addresses.ts';
 import { sh, type Shell } from '../shell/shell.ts';
 
 /** A line of the observer: when it was, on the host's own clock in milliseconds, and which VIPs and gateways it holds. */

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { sh } from '../shell/shell.ts';
 import type { Answer, Question } from './check.ts';
-import { floatingAddresses } from './floating-addresses.ts';
+import { floatingAddresses } from '../cluster/floating-addresses.ts';
 import { askAddresses, holdingsOf, parseHeldAddresses } from './host-addresses.ts';
 import { parseIpvsadmTable, type TableService } from './ipvsadm-table.ts';
 

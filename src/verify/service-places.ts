@@ -1,5 +1,6 @@
 import { endpoint } from '../cluster/address.ts';
 import type { Protocol, VirtualService } from '../cluster/cluster.ts';
+import { trafficOf } from '../cluster/traffic.ts';
 
 /** Where a client finds a service, or a part of it. */
 export interface Place {
@@ -17,19 +18,13 @@ export function nameInTable({ mark, protocol, address, port }: VirtualService): 
   return `FWM ${mark.number}${mark.family === 6 ? ' IPv6' : ''}`;
 }
 
-/** @returns the VIPs by which clients reach the service. */
-export function addressesOf({ mark, address }: VirtualService): readonly string[] {
-  return mark === null ? [address] : [...new Set(mark.traffic.map((traffic) => traffic.address))];
-}
-
 /** @returns where to ask for the service: each port of a mark's traffic, or where those are many, the ends of each range. */
-export function placesOf({ mark, address, port, protocol }: VirtualService): readonly Place[] {
-  if (mark === null) return [{ address, port, protocol }];
-  const ranges = mark.traffic.flatMap((one) => one.ports.map((range) => ({ ...one, ...range })));
+export function placesOf(service: VirtualService): readonly Place[] {
+  const ranges = trafficOf(service).flatMap((one) => one.ports.map((range) => ({ ...one, ...range })));
   const isFew = ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0) <= asked;
-  return ranges.flatMap(({ address: vip, protocol: of, from, to }) => {
+  return ranges.flatMap(({ address, protocol, from, to }) => {
     const ports = isFew ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : [...new Set([from, to])];
-    return ports.map((one) => ({ address: vip, port: one, protocol: of }));
+    return ports.map((port) => ({ address, port, protocol }));
   });
 }
 

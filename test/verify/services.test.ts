@@ -5,7 +5,7 @@ import { groupOf } from '../../src/verify/client-groups.ts';
 import { failoverBound } from '../../src/verify/failover-bound.ts';
 import { httpProbeAt, httpProbeOf } from '../../src/verify/http-service.ts';
 import { nameInTable, placesOf } from '../../src/verify/service-places.ts';
-import { vipsHeldBy } from '../../src/verify/served-vips.ts';
+import { vipsHeldBy } from '../../src/cluster/real-servers.ts';
 import { flagsOf, parseFlags, printFlags } from '../../src/verify/table-flags.ts';
 import { documentCluster, web1, webService } from './document-cluster.ts';
 import { mixedCluster, mixedServices } from './mixed-cluster.ts';

@@ -1,5 +1,6 @@
 import { familyOf } from '../address.ts';
 import type { ForwardingMethod, VirtualService } from '../cluster.ts';
+import { isOneArmed } from '../inside.ts';
 import { contains } from '../network.ts';
 import { inServices, type Rule, when } from './rule.ts';
 
@@ -46,14 +47,12 @@ export const methodRules: readonly Rule[] = [
       'What clients on the same segment ask is answered past the director, and each packet passes its interface twice.',
     source: 'LVS-HOWTO, "One network LVS-NAT"',
     fix: 'Give the real servers a network of their own, and the directors an interface there.',
-    find: ({ inside, directors, virtualServices }) => {
-      const isOne = inside !== null && directors.some((director) => director.interface === inside.interface);
-      return when(
-        isOne && virtualServices.some(({ method }) => method === 'nat'),
+    find: (cluster) =>
+      when(
+        isOneArmed(cluster) && cluster.virtualServices.some(({ method }) => method === 'nat'),
         ['inside'],
         'is the segment itself: no client may be on it',
-      );
-    },
+      ),
   },
   {
     id: 'forwarding-ends-ra',

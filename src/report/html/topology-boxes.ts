@@ -1,6 +1,6 @@
 import type { Cluster, Member } from '../../cluster/cluster.ts';
 import { contains } from '../../cluster/network.ts';
-import { floatingAddresses, gatewaysOf } from '../../verify/floating-addresses.ts';
+import { floatingAddresses, gatewaysOf } from '../../cluster/floating-addresses.ts';
 import { wordCount } from '../wording.ts';
 import type { Seen, SeenDirector } from '../../verify/seen.ts';
 import { holdersOf, seenServers, wordServer, type SeenServer } from './seen-servers.ts';

@@ -1,5 +1,5 @@
 import type { Check, Verdict } from '../check.ts';
-import { floatingAddresses } from '../floating-addresses.ts';
+import { floatingAddresses } from '../../cluster/floating-addresses.ts';
 import { askAddresses } from '../host-addresses.ts';
 import { restartKeepalived } from '../repairs.ts';
 import { cannotTell } from '../verdict.ts';

@@ -3,10 +3,10 @@ import { familyOf, isIpv6 } from '../../cluster/address.ts';
 import { sh } from '../../shell/shell.ts';
 import { arpAnswersFor, askArp, notInstalled, type ArpAnswer } from '../arp-answers.ts';
 import type { Answer, Check, Question, Verdict } from '../check.ts';
-import { gatewaysOf } from '../floating-addresses.ts';
+import { gatewaysOf } from '../../cluster/floating-addresses.ts';
 import { askMacs, macOwners } from '../host-macs.ts';
 import { askSolicited, solicitedFor } from '../neighbour-answers.ts';
-import { familiesBy, serversBy } from '../served-vips.ts';
+import { familiesBy, serversBy } from '../../cluster/real-servers.ts';
 import { cannotTell, type Finding } from '../verdict.ts';
 import { judgeOneMac } from './vip-mac.ts';
 

@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { gatewaysOf } from '../floating-addresses.ts';
+import { gatewaysOf } from '../../cluster/floating-addresses.ts';
 import { askAddresses } from '../host-addresses.ts';
 import { judgeOwner } from './vip-owner.ts';
 

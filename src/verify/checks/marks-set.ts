@@ -1,5 +1,6 @@
 import { canonicalAddress, endpoint } from '../../cluster/address.ts';
-import type { Cluster, FirewallMark, Traffic } from '../../cluster/cluster.ts';
+import type { FirewallMark, Traffic } from '../../cluster/cluster.ts';
+import { marksOf } from '../../cluster/traffic.ts';
 import { sh } from '../../shell/shell.ts';
 import { checkHosts } from '../host-check.ts';
 import { deployTo } from '../repairs.ts';
@@ -56,10 +57,6 @@ export const marksAtBoot = checkHosts({
       : { outcome: 'ok', found: `${file} runs it` };
   },
 });
-
-function marksOf({ virtualServices }: Cluster): readonly FirewallMark[] {
-  return virtualServices.flatMap(({ mark }) => (mark === null ? [] : [mark]));
-}
 
 /** What one rule marks. */
 interface Rule {

@@ -1,9 +1,10 @@
 import type { Cluster, RealServer } from '../../cluster/cluster.ts';
-import { canonicalAddress, isIpv6 } from '../../cluster/address.ts';
+import { canonicalAddress } from '../../cluster/address.ts';
+import { gatewayFor } from '../../cluster/inside.ts';
 import { sh } from '../../shell/shell.ts';
 import { checkHosts } from '../host-check.ts';
 import { deployTo } from '../repairs.ts';
-import { familiesBy, serversBy } from '../served-vips.ts';
+import { familiesBy, serversBy } from '../../cluster/real-servers.ts';
 import { cannotTell, findingOf } from '../verdict.ts';
 
 /**
@@ -54,13 +55,13 @@ interface Way {
 /** Addresses for documentation (RFC 5737, RFC 3849), which no host has: the way to them is the default route. */
 const anywhere = { 4: '192.0.2.1', 6: '2001:db8::1' } as const;
 
-function waysOf({ name }: RealServer, { inside, ...cluster }: Cluster): readonly Way[] {
-  return familiesBy({ inside, ...cluster }, 'nat', name).flatMap((family): readonly Way[] => {
-    const gateway = family === 6 ? inside?.gateway6 : inside?.gateway;
-    if (gateway == null) return [];
+function waysOf({ name }: RealServer, cluster: Cluster): readonly Way[] {
+  return familiesBy(cluster, 'nat', name).flatMap((family): readonly Way[] => {
+    const gateway = gatewayFor(cluster, family);
+    if (gateway === null) return [];
     const clients = cluster.clients.flatMap((client) => {
       const address = family === 6 ? client.address6 : client.address;
-      return address === null || isIpv6(address) !== (family === 6) ? [] : [{ name: client.name, address }];
+      return address === null ? [] : [{ name: client.name, address }];
     });
     return [
       { to: anywhere[family], gateway, whom: 'the world' },

@@ -4,7 +4,7 @@ import { sh } from '../../shell/shell.ts';
 import type { Check } from '../check.ts';
 import { checkHosts } from '../host-check.ts';
 import { deployTo } from '../repairs.ts';
-import { serversWithVip } from '../served-vips.ts';
+import { serversWithVip } from '../../cluster/real-servers.ts';
 import { findingOf } from '../verdict.ts';
 
 /** rc.local of every director starts lvsdr.sh once, and does nothing that takes the cluster from keepalived. */

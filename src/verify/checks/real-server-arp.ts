@@ -3,7 +3,7 @@ import { isIpv6 } from '../../cluster/address.ts';
 import { checkHosts } from '../host-check.ts';
 import { parseKernelValues, readKernelValues } from '../kernel-values.ts';
 import { deployTo } from '../repairs.ts';
-import { vipsHeldBy, serversWithVip } from '../served-vips.ts';
+import { vipsHeldBy, serversWithVip } from '../../cluster/real-servers.ts';
 import { cannotTell, findingOf } from '../verdict.ts';
 
 const wanted = { arp_ignore: 1, arp_announce: 2 } as const;

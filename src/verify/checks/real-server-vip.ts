@@ -6,7 +6,7 @@ import { parseHeldAddresses, holdingsOf } from '../host-addresses.ts';
 import { checkHosts } from '../host-check.ts';
 import { hostRouteOf, readRoutes } from '../host-route.ts';
 import { deployTo } from '../repairs.ts';
-import { methodsFor, vipsHeldBy, serversWithVip } from '../served-vips.ts';
+import { methodsFor, vipsHeldBy, serversWithVip } from '../../cluster/real-servers.ts';
 import { cannotTell, findingOf } from '../verdict.ts';
 
 /** Every real server that answers clients directly holds the VIP as a host address where no neighbour can see it. */

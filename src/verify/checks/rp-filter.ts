@@ -4,7 +4,7 @@ import { isIpv6 } from '../../cluster/address.ts';
 import { checkHosts } from '../host-check.ts';
 import { parseKernelValues, readKernelValues } from '../kernel-values.ts';
 import { deployTo, onHost } from '../repairs.ts';
-import { familiesBy, serversBy, serversWithVip, vipsHeldBy } from '../served-vips.ts';
+import { familiesBy, serversBy, serversWithVip, vipsHeldBy } from '../../cluster/real-servers.ts';
 import { cannotTell, type Finding } from '../verdict.ts';
 
 /**

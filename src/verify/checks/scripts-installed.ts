@@ -3,7 +3,7 @@ import { sh } from '../../shell/shell.ts';
 import type { Check } from '../check.ts';
 import { checkHosts } from '../host-check.ts';
 import { deployTo } from '../repairs.ts';
-import { serversWithVip } from '../served-vips.ts';
+import { serversWithVip } from '../../cluster/real-servers.ts';
 import { cannotTell, type Finding } from '../verdict.ts';
 
 /** `/sbin/lvsdr.sh` is on every director and may be run. */

@@ -10,7 +10,7 @@ import { isIpv6 } from '../../cluster/address.ts';
 import { sh } from '../../shell/shell.ts';
 import { checkHosts } from '../host-check.ts';
 import { deployTo } from '../repairs.ts';
-import { familiesBy, serversBy, serversWithVip, vipsHeldBy } from '../served-vips.ts';
+import { familiesBy, serversBy, serversWithVip, vipsHeldBy } from '../../cluster/real-servers.ts';
 import { findingOf } from '../verdict.ts';
 
 /** The kernel settings of directors and real servers are there after a reboot, too. */

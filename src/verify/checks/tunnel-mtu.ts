@@ -2,7 +2,7 @@ import type { Cluster, RealServer } from '../../cluster/cluster.ts';
 import { sh } from '../../shell/shell.ts';
 import type { Answer, Check, Question, Verdict } from '../check.ts';
 import { deployTo } from '../repairs.ts';
-import { familiesBy, serversBy } from '../served-vips.ts';
+import { familiesBy, serversBy } from '../../cluster/real-servers.ts';
 import { cannotTell, type Finding } from '../verdict.ts';
 
 /**

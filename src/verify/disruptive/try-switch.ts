@@ -2,7 +2,7 @@ import { followsPriorities, type Cluster, type Director } from '../../cluster/cl
 import { sh, type Shell } from '../../shell/shell.ts';
 import type { Answer, Question, Verdict } from '../check.ts';
 import { failoverBound } from '../failover-bound.ts';
-import { floatingAddresses } from '../floating-addresses.ts';
+import { floatingAddresses } from '../../cluster/floating-addresses.ts';
 import { askAddresses } from '../host-addresses.ts';
 import { askProcesses, runsKeepalived } from '../keepalived-process.ts';
 import { deployTo, onHost } from '../repairs.ts';

@@ -1,6 +1,6 @@
-import type { Cluster, ForwardingMethod, RealServer, Vip } from '../cluster/cluster.ts';
-import { canonicalAddress, familyOf } from '../cluster/address.ts';
-import { addressesOf } from './service-places.ts';
+import type { Cluster, ForwardingMethod, RealServer, Vip } from './cluster.ts';
+import { canonicalAddress, familyOf } from './address.ts';
+import { addressesOf } from './traffic.ts';
 
 // With NAT the director rewrites the address: a real server never sees the VIP.
 const methodsWithVip: readonly ForwardingMethod[] = ['dr', 'tun'];

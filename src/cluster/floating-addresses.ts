@@ -1,4 +1,5 @@
-import type { Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from './cluster.ts';
+import { gatewayFor } from './inside.ts';
 
 /** An address that moves between the directors. */
 export interface FloatingAddress {
@@ -13,8 +14,8 @@ export function floatingAddresses({ vips, inside }: Cluster): readonly FloatingA
 }
 
 export function gatewaysOf({ inside }: Pick<Cluster, 'inside'>): readonly FloatingAddress[] {
-  if (inside === null) return [];
-  return [inside.gateway, inside.gateway6].flatMap((address) =>
-    address === null ? [] : [{ address, use: 'gateway' } as const],
-  );
+  return ([4, 6] as const).flatMap((family) => {
+    const address = gatewayFor({ inside }, family);
+    return address === null ? [] : [{ address, use: 'gateway' } as const];
+  });
 }
