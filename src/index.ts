@@ -95,6 +95,7 @@ export {
   vipPriority,
   whereDeployed,
 } from './verify/gate-checks.ts';
+export { checksFolder, checkScriptsOf } from './cluster/check-scripts.ts';
 export { gatewayFor } from './cluster/inside.ts';
 export { marksOf } from './cluster/traffic.ts';
 export { familiesBy, methodsFor, serversBy, serversWithVip, vipsHeldBy } from './cluster/real-servers.ts';

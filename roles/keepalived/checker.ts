@@ -1,5 +1,4 @@
-import type { HealthCheck, HttpCheck, MiscCheck, Tries } from 'lvsdeploy';
-import { checksFolder } from './misc-checks.ts';
+import { checksFolder, type HealthCheck, type HttpCheck, type MiscCheck, type Tries } from 'lvsdeploy';
 
 /** A checker of keepalived.conf(5): its word, and the lines of its block. */
 export interface Checker {

@@ -19,7 +19,7 @@ import { sourceFor, type SourceOptions } from '../program-source.ts';
 import { refuseUnsupported } from '../supported.ts';
 import { keepalivedBuild } from './build.ts';
 import { refuseOldKeepalived } from './minimum-version.ts';
-import { checkScripts } from './misc-checks.ts';
+import { checkScripts } from './check-scripts.ts';
 import { redactConfiguration } from './redact.ts';
 import { runsInstalled } from './runs-installed.ts';
 import { keepalivedView } from './view.ts';

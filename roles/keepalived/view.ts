@@ -1,4 +1,5 @@
 import {
+  checkScriptsOf,
   drainFile,
   followsPriorities,
   interfaceOf,
@@ -12,7 +13,6 @@ import {
   type VrrpInstance,
 } from 'lvsdeploy';
 import { drainableServers } from '../drain-files.ts';
-import { miscChecks } from './misc-checks.ts';
 import { serviceView } from './service-view.ts';
 
 /**
@@ -29,7 +29,7 @@ export function keepalivedView(cluster: Cluster, director: Director, vrrp: Vrrp)
     notification,
     routerId: director.routerId,
     switchOver: switchOverFile,
-    runsScripts: miscChecks(cluster).length > 0,
+    runsScripts: checkScriptsOf(cluster).length > 0,
     syncDaemon: vrrp.syncDaemon && { ...vrrp.syncDaemon, instance: instances[0]?.name ?? vrrp.instance },
     group: group === null ? null : { name: group, members: instances.map((instance) => instance.name) },
     instances: instances.map((instance) => ({

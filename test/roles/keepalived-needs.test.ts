@@ -57,14 +57,6 @@ describe('the scripts of health checks', () => {
     expect(drained(false)).toMatch(/track_file drain_web1\n {6}weight 3\n/);
     expect(drained(true)).toMatch(/track_file drain_web1\n {6}weight 253\n/);
   });
-
-  it.each<readonly [string, readonly HealthCheck[]]>([
-    ['two different scripts of health checks are called answers.sh', [misc(), misc({ script: '#!/bin/bash\n' })]],
-    ['"a b.sh" cannot be the name of a check\'s script', [misc({ name: 'a b.sh' })]],
-  ])('are refused: %s', (what, checks) => {
-    const cluster = having(...checks.map((check, index) => served('dr', vip, 80 + index, { check })));
-    expect(() => idsOf(keepalived(), contextOf(cluster, 'lb1'))).toThrow(what);
-  });
 });
 
 describe('a keepalived that is built', () => {

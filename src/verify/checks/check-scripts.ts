@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Cluster, MiscCheck } from '../../cluster/cluster.ts';
+import { checksFolder, checkScriptsOf } from '../../cluster/check-scripts.ts';
+import type { MiscCheck } from '../../cluster/cluster.ts';
 import { sh } from '../../shell/shell.ts';
 import { checkHosts } from '../host-check.ts';
 import { deployTo } from '../repairs.ts';
 import { findingOf } from '../verdict.ts';
-
-const folder = '/etc/keepalived/checks';
 
 /** The scripts of MISC_CHECK are on every director as the inventory has them: one that anybody may change keepalived does not run. */
 export const checkScripts = checkHosts({
@@ -14,25 +13,25 @@ export const checkScripts = checkHosts({
   step: 'test 2',
   severity: 'critical',
   source: 'keepalived.conf(5), enable_script_security',
-  hosts: (cluster) => (scriptsOf(cluster).length > 0 ? cluster.directors : []),
-  script: (_, cluster) => sh`for file in ${scriptsOf(cluster).map(({ name }) => `${folder}/${name}`)}; do
+  hosts: (cluster) => (checkScriptsOf(cluster).length > 0 ? cluster.directors : []),
+  script: (_, cluster) => sh`for file in ${checkScriptsOf(cluster).map(({ name }) => `${checksFolder}/${name}`)}; do
   [ -e "$file" ] || { echo "$file absent"; continue; }
   echo "$file $(stat -L -c '%a %u' -- "$file") $(sha256sum < "$file")"
 done`,
   expected: (_, cluster) =>
-    `${scriptsOf(cluster)
-      .map(({ name }) => `${folder}/${name}`)
+    `${checkScriptsOf(cluster)
+      .map(({ name }) => `${checksFolder}/${name}`)
       .join(', ')}, root's, mode 755, as in the inventory`,
   repair: ({ name }) => deployTo(name),
   judge: (output, _, cluster) =>
     findingOf(
-      scriptsOf(cluster).flatMap((wanted) => problemsOf(wanted, output)),
+      checkScriptsOf(cluster).flatMap((wanted) => problemsOf(wanted, output)),
       'they are',
     ),
 });
 
-function problemsOf({ name, script }: MiscCheck, output: string): readonly string[] {
-  const path = `${folder}/${name}`;
+function problemsOf({ name, script }: Pick<MiscCheck, 'name' | 'script'>, output: string): readonly string[] {
+  const path = `${checksFolder}/${name}`;
   const line = output.split('\n').find((one) => one.startsWith(`${path} `)) ?? '';
   const [mode = 'absent', owner = '', hash = ''] = line.slice(path.length + 1).split(' ');
   if (mode === 'absent') return [`${path} is not there`];
@@ -42,11 +41,4 @@ function problemsOf({ name, script }: MiscCheck, output: string): readonly strin
     ...(mode === '755' ? [] : [`${path} has mode ${mode}`]),
     ...(hash === wanted ? [] : [`${path} is not what the inventory names`]),
   ];
-}
-
-function scriptsOf({ virtualServices }: Cluster): readonly MiscCheck[] {
-  const checks = virtualServices
-    .flatMap(({ realServers }) => realServers.map(({ healthCheck }) => healthCheck))
-    .filter((check) => check?.kind === 'misc');
-  return [...new Map(checks.map((check) => [check.name, check])).values()];
 }
