@@ -50,9 +50,6 @@ export function waysBack(cluster: Cluster, server: RealServer): readonly WayBack
   });
 }
 
-/** 1500 bytes, less what the tunnel puts before a packet (20; 40 for IPv6) and the headers of the packet itself. */
-const segmentSize = { 4: 1440, 6: 1400 } as const;
-
 /**
  * @returns the rules by which the real server asks clients for segments that fit through the tunnel. Else nobody tells them:
  * the director's message that a packet is too large is often lost on the way (RFC 2923, 2.1).
@@ -63,7 +60,7 @@ export function segmentRules(cluster: Cluster, server: RealServer): PacketRules 
   );
   const rules = vips.map(({ address }) => {
     const { family, nft, iptables } = matchAddress('saddr', address);
-    const size = segmentSize[family];
+    const size = tunnels[family].largestSegment;
     return {
       family,
       nft: `${nft} tcp flags & (syn | rst) == syn tcp option maxseg size set ${size}`,

@@ -94,10 +94,13 @@ export function wayBackSettings(cluster: Cluster, server: Member): KernelSetting
     : {};
 }
 
-/** The devices that take packets out of a tunnel from anywhere, and the modules that bring them; by family. */
+/**
+ * The devices that take packets out of a tunnel from anywhere, and the modules that bring them; by family. The largest segment
+ * is what is left of 1500 bytes by the header of the tunnel (20; 40 for IPv6) and those of the packet itself.
+ */
 export const tunnels = {
-  4: { device: 'tunl0', module: 'ipip' },
-  6: { device: 'ip6tnl0', module: 'ip6_tunnel' },
+  4: { device: 'tunl0', module: 'ipip', largestSegment: 1440 },
+  6: { device: 'ip6tnl0', module: 'ip6_tunnel', largestSegment: 1400 },
 } as const;
 
 /**

@@ -1,4 +1,5 @@
 import { sh, type Shell } from '../shell/shell.ts';
+import { findPython3 } from './find-python.ts';
 
 export const noNeighbourTool = 'neither python3 nor perl is installed';
 
@@ -8,10 +9,7 @@ export const noNeighbourTool = 'neither python3 nor perl is installed';
  * would name but one of those who answer.
  */
 export function askNeighbours(device: string, addresses: readonly string[]): Shell {
-  return sh`python=
-for name in python3 /usr/libexec/platform-python; do
-  [ -n "$python" ] || ! command -v "$name" > /dev/null 2>&1 || python=$name
-done
+  return sh`${findPython3}
 if [ -n "$python" ]; then "$python" -c ${pythonAsker} ${device} ${addresses}
 elif command -v perl > /dev/null 2>&1; then perl -e ${perlAsker} ${device} ${addresses}
 else echo ${noNeighbourTool}; fi`;

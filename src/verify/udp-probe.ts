@@ -1,5 +1,6 @@
 import type { DnsType, HealthCheck, VirtualService } from '../cluster/cluster.ts';
 import { sh, type Shell } from '../shell/shell.ts';
+import { findAnyPython } from './find-python.ts';
 
 /** What a UDP service is asked, and what it must say to it. */
 export interface UdpProbe {
@@ -75,10 +76,7 @@ export function askUdp(
   }: { readonly count?: number | Shell; readonly timeout?: number; readonly sources?: Shell } = {},
 ): Shell {
   const words = sh`${address} ${port} ${payload === '' ? '-' : payload} ${timeout} ${count} ${sources}`;
-  return sh`python=
-for name in python3 python /usr/libexec/platform-python; do
-  [ -n "$python" ] || ! command -v "$name" > /dev/null 2>&1 || python=$name
-done
+  return sh`${findAnyPython}
 if [ -n "$python" ]; then "$python" -c ${pythonAsker} ${words}
 elif command -v perl > /dev/null 2>&1; then perl -e ${perlAsker} ${words}
 else echo ${noUdpTool}; fi`;

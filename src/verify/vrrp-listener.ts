@@ -1,4 +1,5 @@
 import { sh, type Shell } from '../shell/shell.ts';
+import { findAnyPython } from './find-python.ts';
 
 /** Where to listen: VRRP of one family on one interface. */
 export interface Ear {
@@ -14,10 +15,7 @@ export interface Ear {
 export function listen(seconds: number, ears: readonly Ear[]): Shell {
   const time = seconds.toFixed(1);
   const words = ears.flatMap(({ device, family }) => [device, String(family)]);
-  return sh`python=
-for name in python3 python /usr/libexec/platform-python; do
-  [ -n "$python" ] || ! command -v "$name" > /dev/null 2>&1 || python=$name
-done
+  return sh`${findAnyPython}
 if command -v perl > /dev/null 2>&1; then perl -e ${perlListener} ${time} ${words} || echo 'perl failed'
 elif [ -n "$python" ]; then "$python" -c ${pythonListener} ${time} ${words} || echo "$python failed"
 else

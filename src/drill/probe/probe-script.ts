@@ -2,6 +2,7 @@ import type { Cluster, Member, VirtualService } from '../../cluster/cluster.ts';
 import { sh, type Shell } from '../../shell/shell.ts';
 import { endpoint } from '../../cluster/address.ts';
 import { listAddresses } from '../../verify/client-addresses.ts';
+import { findPython3 } from '../../verify/find-python.ts';
 import { httpProbeOf } from '../../verify/http-service.ts';
 import { udpProbeOf } from '../../verify/udp-probe.ts';
 import type { ProbeSettings } from '../drill.ts';
@@ -31,10 +32,8 @@ export function probeScript(
   const words = sh`${address} ${port} ${askedFor(service)} ${http?.virtualHost ?? '-'} ${rate} ${timeout / 1000} ${seconds}`;
   const python = sh`set -f
 set -- $(${listAddresses(client, cluster, service)})
-for python in python3 /usr/libexec/platform-python; do
-  command -v "$python" > /dev/null 2>&1 || continue
-  exec "$python" -c ${pythonProbe} ${words} "$@"
-done`;
+${findPython3}
+[ -z "$python" ] || exec "$python" -c ${pythonProbe} ${words} "$@"`;
   if (protocol === 'udp')
     return sh`${python}
 echo 'python3 is not installed, and nothing else sends datagrams at a rate' >&2; exit 127`;

@@ -1,12 +1,11 @@
 import type { VirtualService } from '../../cluster/cluster.ts';
 import { sh, type Shell } from '../../shell/shell.ts';
+import { findPython3 } from '../../verify/find-python.ts';
 import { httpProbeOf } from '../../verify/http-service.ts';
 
 /** Prints `python3` where many connections can be held open. */
-export const sayWhetherItHolds = sh`for python in python3 /usr/libexec/platform-python; do
-  command -v "$python" > /dev/null 2>&1 && { echo python3; break; }
-done
-:`;
+export const sayWhetherItHolds = sh`${findPython3}
+[ -z "$python" ] || echo python3`;
 
 /**
  * Opens one connection after the other, leaves each open, and asks over all of them when the last one is there: so schedulers
@@ -19,9 +18,8 @@ export function holdOpen(service: VirtualService, sources: readonly string[], ti
   const url = isPlain ? new URL(http.url) : null;
   const path = url === null ? '-' : url.pathname + url.search;
   const words = sh`${address} ${port} ${path} ${http?.virtualHost ?? '-'} ${timeout / 1000} ${sources}`;
-  return sh`for python in python3 /usr/libexec/platform-python; do
-  command -v "$python" > /dev/null 2>&1 && exec "$python" -c ${holder} ${words}
-done
+  return sh`${findPython3}
+[ -z "$python" ] || exec "$python" -c ${holder} ${words}
 echo 'python3 is not installed' >&2; exit 127`;
 }
 

@@ -1,15 +1,10 @@
 import type { Cluster, RealServer } from '../../cluster/cluster.ts';
+import { tunnels } from '../../cluster/kernel-settings.ts';
 import { sh } from '../../shell/shell.ts';
 import type { Answer, Check, Question, Verdict } from '../check.ts';
 import { deployTo } from '../repairs.ts';
 import { familiesBy, serversBy } from '../../cluster/real-servers.ts';
 import { cannotTell, type Finding } from '../verdict.ts';
-
-/**
- * The largest segment that a client may send so that the packet still fits when the director has put a header before it: 1500
- * less 20 or 40 of the tunnel (ipip; ip6ip6), and as much again and 20 of the packet itself.
- */
-const mostMss = { 4: 1440, 6: 1400 } as const;
 
 /**
  * A large packet of a client fits through the tunnel: the real server tells clients to send smaller segments, or the path takes
@@ -72,7 +67,7 @@ function judgeServer(
   answer: (question: Question) => Answer,
 ): Verdict {
   const { name: host } = server;
-  const most = mostMss[family];
+  const most = tunnels[family].largestSegment;
   const expected = `IPv${family}: segments of ${most} at most, or a path to ${host} that takes what the tunnel makes of 1500 bytes`;
   const rules = answer(askRules(server));
   const sizes = rules.kind === 'answered' ? sizesIn(rules.stdout, family) : [];
