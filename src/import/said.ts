@@ -1,3 +1,4 @@
+import { wordForm } from '../inventory/values.ts';
 import type { Ledger } from './ledger.ts';
 import { keywordOf, type Statement } from './statement.ts';
 import type { Word } from './tokens.ts';
@@ -78,13 +79,10 @@ export function takeWord(statement: Statement, ledger: Ledger): Said<string> | n
   return { value: word.text, statement };
 }
 
-// A word of keepalived.conf as src/inventory/values.ts takes it.
-const inventoryWord = /^[^\s"'!#$\\{}\p{C}]+$/u;
-
 /** The same, of a word that an inventory can hold. */
 export function takePlainWord(statement: Statement, ledger: Ledger): Said<string> | null {
   const [, word] = statement.words;
-  if (word !== undefined && !inventoryWord.test(word.text)) {
+  if (word !== undefined && !wordForm.test(word.text)) {
     ledger.name('not carried over', statement, 'an inventory takes no spaces and none of " \' ! # $ \\ { } here');
     return null;
   }

@@ -174,8 +174,10 @@ export function labelForm(example: string): string {
 }
 
 /** A word of keepalived.conf: what would end the word, start a comment or be substituted is refused. */
+export const wordForm = /^[^\s"'!#$\\{}\p{C}]+$/u;
+
 export function word(what: string) {
-  return text(/^[^\s"'!#$\\{}\p{C}]+$/u, `${what} without spaces and without any of " ' ! # $ \\ { }`);
+  return text(wordForm, `${what} without spaces and without any of " ' ! # $ \\ { }`);
 }
 
 export function scheduler() {
