@@ -220,6 +220,13 @@ remove_address() {
   fi
 }
 
+# Answers for an address and does not speak from it: the outer source of a tunnel would be the VIP, and real servers that hold it
+# drop what comes from there.
+hold_address() {
+  add_address "$@" || return 1
+  ! is_ipv6 "$2" || ip -6 addr change "$2" dev "$1" preferred_lft 0
+}
+
 vips_are_right() {
   for vip in $VIPS; do
     address=${vip%%/*}
@@ -236,7 +243,7 @@ gateways_are_right() {
 
 set_gateways() {
   for gateway in $GATEWAYS; do
-    add_address "${gateway%%,*}" "${gateway#*,}" || return 1
+    hold_address "${gateway%%,*}" "${gateway#*,}" || return 1
   done
 }
 
@@ -250,7 +257,7 @@ remove_gateways() {
 set_vips() {
   for vip in $VIPS; do
     address=${vip%%/*}
-    add_address "$INTERFACE" "${vip%,*}" "${vip#*,}" && add_route "$INTERFACE" "$address" || return 1
+    hold_address "$INTERFACE" "${vip%,*}" "${vip#*,}" && add_route "$INTERFACE" "$address" || return 1
   done
 }
 

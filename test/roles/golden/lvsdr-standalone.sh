@@ -191,6 +191,13 @@ remove_address() {
   fi
 }
 
+# Answers for an address and does not speak from it: the outer source of a tunnel would be the VIP, and real servers that hold it
+# drop what comes from there.
+hold_address() {
+  add_address "$@" || return 1
+  ! is_ipv6 "$2" || ip -6 addr change "$2" dev "$1" preferred_lft 0
+}
+
 vips_are_right() {
   for vip in $VIPS; do
     address=${vip%%/*}
@@ -201,7 +208,7 @@ vips_are_right() {
 set_vips() {
   for vip in $VIPS; do
     address=${vip%%/*}
-    add_address "$INTERFACE" "${vip%,*}" "${vip#*,}" && add_route "$INTERFACE" "$address" || return 1
+    hold_address "$INTERFACE" "${vip%,*}" "${vip#*,}" && add_route "$INTERFACE" "$address" || return 1
   done
 }
 
