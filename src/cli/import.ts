@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import ipaddr from 'ipaddr.js';
 import { UsageError, messageOf } from '../errors.ts';
 import type { DirectorOption } from '../import/import-options.ts';
+import { nameForm } from '../inventory/pattern.ts';
 import { toJson } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { renderExamples } from './examples.ts';
@@ -30,8 +31,8 @@ export function importCommand({ io }: Context): Command {
       readDirector,
       [],
     )
-    .option('--segment <cidr>', 'the network that the directors share', networkOf(ipaddr.IPv4))
-    .option('--segment6 <cidr>', 'the same of IPv6', networkOf(ipaddr.IPv6))
+    .option('--segment <cidr>', 'the network that the directors share', readNetwork(ipaddr.IPv4))
+    .option('--segment6 <cidr>', 'the same of IPv6', readNetwork(ipaddr.IPv6))
     .option('--json', 'print data for a program')
     .addHelpText(
       'after',
@@ -107,8 +108,6 @@ function existsAlready(file: string): UsageError {
   });
 }
 
-const nameForm = /^(?!\d+$)\w[\w.-]*$/;
-
 function readName(text: string): string {
   if (nameForm.test(text)) return text;
   throw new InvalidArgumentError('It is a name of letters, digits, and . _ -');
@@ -123,7 +122,7 @@ function readDirector(text: string, before: readonly DirectorOption[]): readonly
   throw new InvalidArgumentError('It is NAME=ADDRESS, such as lb1=192.168.1.252.');
 }
 
-function networkOf(family: typeof ipaddr.IPv4 | typeof ipaddr.IPv6): (text: string) => string {
+function readNetwork(family: typeof ipaddr.IPv4 | typeof ipaddr.IPv6): (text: string) => string {
   return (text) => {
     if (family.isValidCIDR(text)) return text;
     throw new InvalidArgumentError(

@@ -2,6 +2,9 @@ import { UsageError } from '../errors.ts';
 import type { Host } from './host.ts';
 import { nearest } from './nearest.ts';
 
+/** What a host, a group and a cluster may be called: the characters , : & ! ~ and * belong to patterns, and a bare number would leave the file's order. */
+export const nameForm = /^(?!\d+$)\w[\w.-]*$/;
+
 /** The groups that every inventory has, though nobody may be in them. */
 export const roleGroups = ['directors', 'realServers', 'clients'] as const;
 

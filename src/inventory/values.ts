@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { canonicalAddress } from '../cluster/address.ts';
 import { schedulers } from '../cluster/cluster.ts';
 import { didYouMean } from './nearest.ts';
+import { nameForm } from './pattern.ts';
 
 /** @returns zod's option that turns any fault of a value into what was found there and what was expected. */
 export function expected(what: string) {
@@ -75,9 +76,8 @@ export function mapOf<Schema extends z.ZodType>(entry: Schema) {
   );
 }
 
-// The characters , : & ! ~ and * belong to host patterns, and a bare number would leave the file's order.
 export function name() {
-  return text(/^(?!\d+$)\w[\w.-]*$/, 'a name of letters, digits, and . _ - that is not a bare number');
+  return text(nameForm, 'a name of letters, digits, and . _ - that is not a bare number');
 }
 
 export function address() {
