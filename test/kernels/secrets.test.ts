@@ -169,8 +169,9 @@ describe('a secret in every field that can hold one', () => {
       text += chunk;
       if (!isAsked && text.includes('password?')) terminal.stdin.write(`${planted['next VRRP password']}\r`);
     });
-    expect(await ended).toEqual([0, null]);
+    const [status] = (await ended) as [number | null];
     printed.set('run at a terminal', text);
+    expect([status, status === 0 ? '' : text]).toEqual([0, '']);
     expect(await tell(lab, 'lb2', `cat ${conf}`)).toContain(planted['next VRRP password']);
     writeFileSync(join(folder, 'vrrp'), planted['next VRRP password']);
   });
