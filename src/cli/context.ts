@@ -29,6 +29,8 @@ export interface Engine {
   findLocks(inventory: string, pattern: string): Promise<FoundLocks>;
   /** Reads an inventory, without a secret that has to be asked for; its doubts that no rule has are shown. */
   lint(inventory: string): Promise<Pick<LoadedInventory, 'file' | 'findings'>>;
+  /** Reads an inventory for what it says, without a secret that has to be asked for. */
+  readInventory(inventory: string): Promise<Pick<LoadedInventory, 'hosts' | 'clusters' | 'explain'>>;
   selectHosts(inventory: string, pattern: string): Promise<readonly Host[]>;
   /** @throws UsageError when there is no folder for them. */
   findArchives(inventory: string, options?: FindArchivesOptions): Promise<FoundArchives>;

@@ -104,6 +104,9 @@ export function sshEngine(person: Person): Engine {
       inventory.doubts.forEach(person.warn);
       return inventory;
     },
+    async readInventory(file) {
+      return load(file, { ...person, askSecret: unasked });
+    },
     async selectHosts(inventory, pattern) {
       const [{ selectHosts }, { hosts }] = await Promise.all([
         import('../inventory/pattern.ts'),

@@ -18,6 +18,10 @@ interface Entry {
 const commands: Readonly<Record<string, Entry>> = {
   import: { group: 'Set up', load: async (context) => (await import('./import.ts')).importCommand(context) },
   lint: { group: 'Set up', load: async (context) => (await import('./lint.ts')).lintCommand(context) },
+  inventory: {
+    group: 'Set up',
+    load: async (context) => (await import('./inventory.ts')).inventoryCommands(context),
+  },
   fetch: { group: 'Set up', load: async (context) => (await import('./fetch.ts')).fetchCommand(context) },
   lab: { group: 'Set up', load: async () => (await import('./lab.ts')).labCommand() },
   history: { group: 'Look', load: async (context) => (await import('./history.ts')).historyCommand(context) },
@@ -29,7 +33,7 @@ const commands: Readonly<Record<string, Entry>> = {
   hosts: {
     group: 'Set up',
     isHidden: true,
-    load: async (context) => (await import('./hosts.ts')).hostsCommand(context),
+    load: async (context) => (await import('./inventory.ts')).listCommand('hosts', context),
   },
 };
 

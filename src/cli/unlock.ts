@@ -3,6 +3,7 @@ import { exitCode, UsageError } from '../errors.ts';
 import { escapeLine } from '../escape.ts';
 import { connectingCommand, type ConnectingOptions, type Context } from './context.ts';
 import { renderExamples } from './examples.ts';
+import { pattern } from './pattern-argument.ts';
 
 interface Options extends ConnectingOptions {
   readonly yes?: boolean;
@@ -13,7 +14,7 @@ export function unlockCommand({ io, engine }: Context): Command {
   return connectingCommand('unlock')
     .summary('remove the locks that a broken run left behind')
     .description('show which runs have locked the hosts, ask, end what they have at work there, and remove the locks')
-    .argument('[pattern]', 'names, groups, globs; , for or, :& for and, :! for not', 'all')
+    .addArgument(pattern())
     .option('-y, --yes', 'do not ask')
     .addHelpText(
       'after',
@@ -22,7 +23,7 @@ export function unlockCommand({ io, engine }: Context): Command {
         ['lvsdeploy unlock lb1 --yes', 'the one of a host, without asking'],
       ),
     )
-    .action(async (pattern: string, { inventory, yes = false }: Options) => {
+    .action(async (selected: string, { inventory, yes = false }: Options) => {
       if (!yes && !io.isInteractive) {
         throw new UsageError('nobody is there to confirm it', {
           hint: 'Add --yes to remove the locks without asking.',
@@ -32,7 +33,7 @@ export function unlockCommand({ io, engine }: Context): Command {
         import('../engine/lock.ts'),
         import('../report/error-text.ts'),
       ]);
-      const found = await engine.findLocks(inventory, pattern);
+      const found = await engine.findLocks(inventory, selected);
       try {
         const locked = found.hosts.filter((host) => 'lock' in host);
         const failed = found.hosts.filter((host) => 'error' in host);

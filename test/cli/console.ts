@@ -87,6 +87,7 @@ export function contextOf(
       drill: refuse,
       findLocks: refuse,
       lint: refuse,
+      readInventory: refuse,
       selectHosts: refuse,
       findArchives: refuse,
       ...engine,
