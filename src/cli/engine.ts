@@ -98,6 +98,23 @@ export function sshEngine(person: Person): Engine {
       ]);
       return findLocks(selectHosts(hosts, pattern), open({ hosts, clusters }));
     },
+    async openHosts(file, pattern, { become = true } = {}) {
+      const [{ maskSessions }, { selectHosts }, { maskOf }, { secretsIn }, inventory, open] = await Promise.all([
+        import('../engine/mask-sessions.ts'),
+        import('../inventory/pattern.ts'),
+        import('../mask.ts'),
+        import('../secret.ts'),
+        load(file, person),
+        openTelling(person),
+      ]);
+      const plain = (host: Host): Host => ({ ...host, access: { ...host.access, become: { method: 'none' } } });
+      const hosts = selectHosts(inventory.hosts, pattern);
+      return {
+        hosts: become ? hosts : hosts.map(plain),
+        inventory,
+        open: maskSessions(open(inventory), maskOf(secretsIn(inventory))),
+      };
+    },
     async lint(file) {
       const { loadInventory } = await import('../inventory/load.ts');
       const inventory = await loadInventory(file, unasked);

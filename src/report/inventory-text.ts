@@ -54,8 +54,15 @@ export function renderExplained(
   { colour }: Shown,
 ): string {
   const { bold, dim } = paint(colour);
-  const rows = values.map(({ key, value, from, place }) => [key, wordValue(value), from, place ?? '']);
-  const isDefault = values.map(({ from }) => from === 'default');
+  // A list has a line an item: paths are long.
+  const parted = values.flatMap(({ value, ...rest }) => {
+    const items: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [value];
+    return items.map((item, index) => ({ ...rest, text: wordValue(item), isFirst: index === 0 }));
+  });
+  const rows = parted.map(({ key, text, from, place, isFirst }) =>
+    isFirst ? [key, text, from, place ?? ''] : ['', text],
+  );
+  const isDefault = parted.map(({ from }) => from === 'default');
   const lines = renderColumns(rows).trimEnd().split('\n');
   return [
     bold(`${escapeLine(name)}  ${escapeLine(groups.join(', '))}`.trimEnd()),

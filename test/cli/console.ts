@@ -86,6 +86,7 @@ export function contextOf(
       trySwitches: refuse,
       drill: refuse,
       findLocks: refuse,
+      openHosts: refuse,
       lint: refuse,
       readInventory: refuse,
       selectHosts: refuse,
