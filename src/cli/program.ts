@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, Entry>> = {
   },
   fetch: { group: 'Set up', load: async (context) => (await import('./fetch.ts')).fetchCommand(context) },
   lab: { group: 'Set up', load: async () => (await import('./lab.ts')).labCommand() },
+  status: { group: 'Look', load: async (context) => (await import('./status.ts')).statusCommand(context) },
   ping: { group: 'Look', load: async (context) => (await import('./ping.ts')).pingCommand(context) },
   facts: { group: 'Look', load: async (context) => (await import('./facts.ts')).factsCommand(context) },
   history: { group: 'Look', load: async (context) => (await import('./history.ts')).historyCommand(context) },
