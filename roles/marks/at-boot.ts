@@ -1,4 +1,6 @@
-import { file, handler, service, sh, type Facts, type Resource, type Shell } from 'lvsdeploy';
+import { directory, file, handler, service, sh, type Facts, type Resource, type Shell } from 'lvsdeploy';
+
+const unitFolder = '/etc/systemd/system/keepalived.service.d';
 
 /** Behind the one that may empty all tables of nft, and each time that keepalived starts; it serves other services without. */
 const dropIn = (script: string) => `# Managed by lvsdeploy
@@ -33,12 +35,14 @@ esac
 /** @returns what has the rules set at boot before keepalived serves. Without keepalived lvsdr.sh sets them, by rc.local. */
 export function marksAtBoot(script: string, facts: Facts): readonly Resource[] {
   if (facts.init === 'systemd') {
+    const folder = directory({ path: unitFolder });
     const unit = file({
-      path: '/etc/systemd/system/keepalived.service.d/lvsmarks.conf',
+      path: `${unitFolder}/lvsmarks.conf`,
       content: dropIn(script),
       notify: ['reload-units-for-marks'],
     });
     return [
+      folder,
       { ...unit, ...(unit.undo && { undo: { ...unit.undo, restore: andReadUnits(unit.undo.restore) } }) },
       handler('reload-units-for-marks', {
         description: 'have systemd read its units',
@@ -53,6 +57,5 @@ export function marksAtBoot(script: string, facts: Facts): readonly Resource[] {
 function andReadUnits(restore: Shell): Shell {
   return sh`( ${restore}
 ) || exit 1
-rmdir /etc/systemd/system/keepalived.service.d 2> /dev/null || :
 systemctl daemon-reload`;
 }

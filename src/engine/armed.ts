@@ -54,6 +54,6 @@ exit 1`;
 export function disarm(folder = armedFolder): Shell {
   return sh`[ -d ${folder} ] || exit 0
 cd ${folder} || exit 0
-mv restore kept 2> /dev/null || { echo 'too late: the host has put back what was changed' >&2; exit 1; }
+mv restore kept 2> /dev/null || [ -e status ] || { echo 'too late: the host puts back what was changed' >&2; exit 1; }
 cd / && rm -rf ${folder}`;
 }

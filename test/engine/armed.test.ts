@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { arm, release } from '../../src/engine/armed.ts';
+import { arm, disarm, release } from '../../src/engine/armed.ts';
 import { sh } from '../../src/shell/shell.ts';
 import { run } from '../resources/local.ts';
 
@@ -59,5 +59,29 @@ describe('a host that is armed', () => {
     expect(run(arm(restore(), 60, armed)).status).toBe(0);
     expect(run(release(armed)).status).toBe(0);
     expect(restorations()).toBe('once\n');
+  });
+
+  it('keeps what was changed when it is told to in time', async () => {
+    run(arm(restore(), 2, armed));
+    expect(run(disarm(armed))).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(existsSync(armed)).toBe(false);
+    await vi.waitFor(() => expect(run(sh`pgrep -f ${armed} > /dev/null`).status).toBe(1), { timeout: 10_000 });
+    expect(restorations()).toBe('');
+    expect(run(disarm(armed)).status).toBe(0);
+  });
+
+  it('does not keep it when it is told too late', async () => {
+    run(arm(sh`sleep 2; echo once >> ${restored}`, 0, armed));
+    await vi.waitFor(() => expect(existsSync(join(armed, 'restoring'))).toBe(true), { timeout: 10_000, interval: 20 });
+    expect(run(disarm(armed))).toMatchObject({ status: 1, stderr: expect.stringContaining('too late') as string });
+    await isGone();
+    expect(restorations()).toBe('once\n');
+  });
+
+  it('is ready for another try when it could not restore itself', async () => {
+    run(arm(sh`exit 3`, 0, armed));
+    await vi.waitFor(() => expect(existsSync(join(armed, 'status'))).toBe(true), { timeout: 10_000 });
+    expect(run(disarm(armed)).status).toBe(0);
+    expect(existsSync(armed)).toBe(false);
   });
 });

@@ -11,6 +11,7 @@ import type { Observation } from '../../src/resources/resource.ts';
 import { lines, Shell } from '../../src/shell/shell.ts';
 import { actionsOf, run } from '../resources/local.ts';
 import { contextOf, documentCluster, standaloneCluster } from './document-cluster.ts';
+import { mixedCluster, mixedStandalone } from './mixed-cluster.ts';
 import { idsOf, resourceOf } from './written.ts';
 
 let folder: string;
@@ -254,5 +255,39 @@ sleep() { : > waited; echo "$(cat ${folder}/switch-over)" >> ${folder}/slept; }`
     const stubs = `sleep() { echo '  -> C0A801DC:0050      Route   3      0          0' > ${folder}/table; }`;
     expect(local(new Shell(script), stubs).status).toBe(0);
     expect(file()).toBe('0\n');
+  });
+});
+
+describe('what is served by mark or over IPv6', () => {
+  const scriptOf = (host: string) => drain(mixedCluster, servedOn(mixedCluster, host)).script.text;
+
+  it('is drained under the names that ipvsadm has for it', () => {
+    const web1 = scriptOf('web1');
+    for (const words of [
+      'weight 192.168.1.220:8001 -t 192.168.1.229:8001',
+      "weight '[fd00:1::220]:8001' -t '[fd00:1::229]:8001'",
+      'weight 192.168.1.220:0 -f 1',
+      "weight '[fd00:1::220]:0' -f 2 -6",
+    ]) {
+      expect(web1).toContain(`  ${words}\n`);
+    }
+    expect(scriptOf('app1')).toContain('  weight 10.0.0.221:8003 -t 192.168.1.229:8003\n');
+  });
+
+  it('is taken up again when the port listens that a client finds', () => {
+    const waits = refill(mixedCluster, servedOn(mixedCluster, 'web1')).before?.[0]?.script.text ?? '';
+    expect(waits).toContain('port=0050');
+    expect(waits).not.toContain('port=0000');
+  });
+
+  it('keeps its method where the table is edited', () => {
+    const script = drain(mixedStandalone, servedOn(mixedStandalone, 'web1')).script.text;
+    expect(script).toContain("ipvsadm -e -f 2 -6 -r '[fd00:1::220]:0' -i -w 0");
+  });
+
+  it('is switched over with every VIP', () => {
+    const [director] = mixedCluster.directors;
+    const script = director && switchOver(mixedCluster, director).script.text;
+    expect(script).toContain('for vip in 192.168.1.229 fd00:1::229; do');
   });
 });

@@ -13,6 +13,7 @@ import type { Role } from '../../src/playbook/playbook.ts';
 import type { Observation } from '../../src/resources/resource.ts';
 import { actionsOf, answered } from '../resources/local.ts';
 import { contextOf, documentCluster, fullCluster, standaloneCluster } from './document-cluster.ts';
+import { mixedCluster, mixedStandalone } from './mixed-cluster.ts';
 import { idsOf, resourceOf, written } from './written.ts';
 
 const allRoles = [forwarding(), ipvsadm(), keepalived(), director(), realServer(), autostart()];
@@ -85,6 +86,14 @@ describe('what a role wants', () => {
       [],
     ],
     ['autostart', autostart(), documentCluster, 'web1', ['file:/etc/rc.local']],
+    ['autostart of a real server of NAT', autostart(), mixedCluster, 'app1', ['file:/etc/rc.local']],
+    [
+      'director, standalone, the gateway too',
+      director(),
+      mixedStandalone,
+      'lb1',
+      ['file:/sbin/lvsdr.sh', 'command:lvsdr.sh start 192.168.1.229 fd00:1::229 10.0.0.254 fd00:2::254'],
+    ],
   ])('%s', (_, role, cluster, host, ids) => {
     expect(idsOf(role, contextOf(cluster, host))).toEqual(ids);
   });
@@ -168,6 +177,8 @@ describe('the playbook', () => {
     ['ha', documentCluster],
     ['ha, full', fullCluster],
     ['standalone', standaloneCluster],
+    ['mixed', mixedCluster],
+    ['mixed, standalone', mixedStandalone],
   ])('can be applied in its order: %s', (_, cluster) => {
     const realServers = site.plays.find(({ name }) => name === 'real servers');
     const directors = site.plays.find(({ name }) => name === 'directors');
@@ -185,6 +196,41 @@ describe('the playbook', () => {
       expect(wanted.length).toBeGreaterThan(3);
       expect(() => refuseImpossibleOrder(host, wanted)).not.toThrow();
     }
+  });
+});
+
+describe('a scheduler that the kernel does not have', () => {
+  const kernel = (ipvsSchedulers: Facts['ipvsSchedulers']) => contextOf(fullCluster, 'lb1', { ipvsSchedulers });
+
+  it('is an error that names the kernel and the module', () => {
+    expect(() => forwarding().resources(kernel(['wrr', 'rr']))).toThrow(
+      expect.objectContaining({
+        message: 'its kernel 6.1.0 has no ip_vs_mh, neither as a module nor built in',
+        place: 'lb1',
+        hint: expect.stringContaining('it has wrr, rr') as string,
+      }),
+    );
+  });
+
+  it.each([
+    ['it has them', forwarding(), kernel(['wrr', 'rr', 'mh'])],
+    ['it cannot be told', forwarding(), kernel(null)],
+    ['another kernel comes first', forwarding({ afterKernel: true }), kernel([])],
+  ])('is none where %s', (_, role, context) => {
+    expect(role.resources(context).length).toBeGreaterThan(0);
+  });
+});
+
+describe('NAT', () => {
+  it('gets its way back when the directors have the gateway', () => {
+    const names = site.plays.map(({ name }) => name);
+    expect(names.indexOf('way back of NAT')).toBeGreaterThan(names.indexOf('directors'));
+    const play = site.plays.find(({ name }) => name === 'way back of NAT');
+    const tasks = (play?.roles ?? []).flatMap((role) =>
+      role.resources(contextOf(mixedCluster, 'app1')).map((resource) => ({ role: role.name, resource })),
+    );
+    expect(tasks).toHaveLength(3);
+    expect(() => refuseImpossibleOrder('app1', tasks)).not.toThrow();
   });
 });
 

@@ -39,7 +39,11 @@ export const marksAtBoot = checkHosts({
   severity: 'warning',
   source: 'systemd.unit(5)',
   hosts: (cluster) => (marksOf(cluster).length > 0 ? cluster.directors : []),
-  script: () => sh`grep -ls ${script} /etc/systemd/system/*.wants/* /etc/systemd/system/*.requires/* \
+  // Without keepalived lvsdr.sh runs it, which rc.local runs.
+  script: (
+    _,
+    { form },
+  ) => sh`grep -ls ${script} ${form === 'standalone' ? ['/sbin/lvsdr.sh'] : []} /etc/systemd/system/*.wants/* /etc/systemd/system/*.requires/* \
   /etc/systemd/system/*.service.d/*.conf /etc/rc.local /etc/rc.d/rc.local /etc/rc[2-5].d/S* /etc/rc.d/rc[2-5].d/S* \
   /etc/local.d/*.start 2> /dev/null
 :`,
