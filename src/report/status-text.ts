@@ -20,8 +20,8 @@ export function renderStatus(clusters: readonly ClusterStatus[], shown: Shown): 
   return clusters.map((cluster) => renderCluster(cluster, shown)).join('\n');
 }
 
-function renderCluster({ cluster, directors }: ClusterStatus, shown: Shown): string {
-  const { bold, dim } = paint(shown.colour);
+function renderCluster({ cluster, addresses, directors }: ClusterStatus, shown: Shown): string {
+  const { bold, dim, red } = paint(shown.colour);
   const rows = directors.map((director) => [director.name, ...stateOf(director), holdsOf(director)]);
   const [head = '', ...lines] = renderColumns([['director', 'VRRP', 'priority', 'holds'], ...rows], { right: [2] })
     .trimEnd()
@@ -34,6 +34,11 @@ function renderCluster({ cluster, directors }: ClusterStatus, shown: Shown): str
     bold(`cluster ${escapeLine(cluster)}`),
     dim(head),
     ...painted,
+    ...addresses.flatMap(({ address, holders }) => {
+      if (holders.length === 1) return [];
+      const [first, ...others] = holders;
+      return [red(first === undefined ? `nobody has ${address}` : `${first} and ${others.join(', ')} have ${address}`)];
+    }),
     ...serving.flatMap((director) => ['', ...renderTable(director, shown)]),
     '',
   ].join('\n');

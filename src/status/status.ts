@@ -1,6 +1,8 @@
 /** What a cluster does at one moment, as its directors tell it. */
 export interface ClusterStatus {
   readonly cluster: string;
+  /** The VIPs and gateways, each with the directors that hold it: one, if all is well. */
+  readonly addresses: readonly { readonly address: string; readonly holders: readonly string[] }[];
   readonly directors: readonly DirectorStatus[];
 }
 

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Session } from '../shell/session.ts';
+import { floatingAddresses } from '../verify/floating-addresses.ts';
 import { watchDirector } from './director-watch.ts';
 import type { ClusterStatus, DirectorStatus } from './status.ts';
 
@@ -18,19 +19,17 @@ export async function readStatus(
   { open }: Pick<WatchTools, 'open'>,
 ): Promise<readonly ClusterStatus[]> {
   return Promise.all(
-    clusters.map(async (cluster) => ({
-      cluster: cluster.name,
-      directors: await Promise.all(
-        cluster.directors.map(async (director) => {
-          const watch = watchDirector(cluster, director, () => open(director.name));
-          try {
-            return await watch.look();
-          } finally {
-            watch.close();
-          }
-        }),
-      ),
-    })),
+    clusters.map(async (cluster) => {
+      const directors = cluster.directors.map(async (director) => {
+        const watch = watchDirector(cluster, director, () => open(director.name));
+        try {
+          return await watch.look();
+        } finally {
+          watch.close();
+        }
+      });
+      return statusOf(cluster, await Promise.all(directors));
+    }),
   );
 }
 
@@ -62,12 +61,12 @@ export async function watchStatus(
       watch: watchDirector(cluster, director, () => open(director.name)),
     })),
   );
-  const statusOf = (cluster: Cluster): ClusterStatus => ({
-    cluster: cluster.name,
-    directors: cluster.directors.map(({ name }) =>
+  const seenOf = (cluster: Cluster) => {
+    const directors = cluster.directors.map(({ name }) =>
       asItIsNow(name, seen.get(`${cluster.name} ${name}`), now(), interval),
-    ),
-  });
+    );
+    return statusOf(cluster, directors);
+  };
   const keepLooking = async ({ key, watch }: (typeof watches)[number]) => {
     while (!isOver()) {
       const since = now();
@@ -80,7 +79,7 @@ export async function watchStatus(
     // The first look of each takes a connection: nothing is shown before one of them is there, or the time for it is over.
     while (!isOver()) {
       await pause(seen.size < watches.length ? Math.min(interval, firstLook) : interval);
-      if (!isOver()) onStatus(clusters.map(statusOf));
+      if (!isOver()) onStatus(clusters.map(seenOf));
     }
   };
   const isOver = () => signal.aborted;
@@ -91,6 +90,17 @@ export async function watchStatus(
   } finally {
     for (const { watch } of watches) watch.close();
   }
+}
+
+function statusOf(cluster: Cluster, directors: readonly DirectorStatus[]): ClusterStatus {
+  return {
+    cluster: cluster.name,
+    addresses: floatingAddresses(cluster).map(({ address }) => ({
+      address,
+      holders: directors.filter(({ holds }) => holds.includes(address)).map(({ name }) => name),
+    })),
+    directors,
+  };
 }
 
 const firstLook = 500;

@@ -47,7 +47,13 @@ describe('status', () => {
   test('is one object for a program', async () => {
     const { stdout } = await runWith(engineWith().engine, ['status', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
-      clusters: [{ cluster: 'web', directors: [{ name: 'lb1', holds: ['192.168.1.229'] }, { name: 'lb2' }] }],
+      clusters: [
+        {
+          cluster: 'web',
+          addresses: [{ address: '192.168.1.229', holders: ['lb1'] }],
+          directors: [{ name: 'lb1', holds: ['192.168.1.229'] }, { name: 'lb2' }],
+        },
+      ],
     });
   });
 

@@ -23,7 +23,8 @@ const standby: DirectorStatus = {
   vrrp: [{ instance: 'VI_1', state: 'BACKUP', priority: 90 }],
 };
 const render = (...directors: readonly DirectorStatus[]) => {
-  const cluster: ClusterStatus = { cluster: 'web', directors };
+  const holders = directors.filter(({ holds }) => holds.length > 0).map(({ name }) => name);
+  const cluster: ClusterStatus = { cluster: 'web', addresses: [{ address: '192.168.1.229', holders }], directors };
   return renderStatus([cluster], { colour: false });
 };
 
@@ -51,6 +52,10 @@ describe('the status of a cluster', () => {
     expect(render({ ...holder, services: answering }, standby)).toMatch(/ total +out\/s\nTCP .* 1 +2\.1 kB\n/);
   });
 
+  test('says when two have the same address', () => {
+    expect(render(holder, { ...holder, name: 'lb2' })).toMatch(/^lb1 and lb2 have 192\.168\.1\.229$/m);
+  });
+
   test('says why a director is silent, and shows nothing of it that could drive a terminal', () => {
     const gone = { ...standby, silence: 'no route\u001b[2J', services: null, vrrp: null };
     expect(render(holder, gone)).toContain('lb2       no answer            no route\\x1b[2J\n');
@@ -58,6 +63,7 @@ describe('the status of a cluster', () => {
 
   test('shows the tables of all when nobody has the VIP', () => {
     const text = render({ ...holder, holds: [] }, standby);
+    expect(text).toMatch(/^nobody has 192\.168\.1\.229$/m);
     expect(text).toMatch(/^on lb1 /m);
     expect(text).toMatch(/^on lb2 /m);
   });
