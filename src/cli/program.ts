@@ -34,6 +34,10 @@ const commands: Readonly<Record<string, Entry>> = {
   unlock: { group: 'Change', load: async (context) => (await import('./unlock.ts')).unlockCommand(context) },
   verify: { group: 'Prove', load: async (context) => (await import('./verify.ts')).verifyCommand(context) },
   drill: { group: 'Prove', load: async (context) => (await import('./drill.ts')).drillCommand(context) },
+  completion: {
+    group: 'Shell',
+    load: async (context) => (await import('./completion.ts')).completionCommand(context),
+  },
   hosts: {
     group: 'Set up',
     isHidden: true,
