@@ -62,6 +62,8 @@ export interface TrySwitchesRequest {
 export interface OpenHostsOptions {
   /** False: as the user who logs in. */
   readonly become?: boolean;
+  /** Nothing is shown while they are visited, so that it may be said which of them are waited for. */
+  readonly saysWaiting?: boolean;
 }
 
 /** The hosts of a pattern, and how to connect to any host of their inventory; what comes back holds none of its secrets. */

@@ -19,7 +19,7 @@ export function factsCommand({ io, engine }: Context): Command {
     .action(async (selected: string, { inventory, json = false }: ConnectingOptions) => {
       const [{ hosts, open }, { visitHosts }, { factSnippets, parseFacts }, report, { renderFacts }, { renderError }] =
         await Promise.all([
-          engine.openHosts(inventory, selected),
+          engine.openHosts(inventory, selected, { saysWaiting: true }),
           import('../engine/visit-hosts.ts'),
           import('../facts/read.ts'),
           import('../report/visited.ts'),
