@@ -63,7 +63,7 @@ export function renderExplained(
     isFirst ? [key, text, from, place ?? ''] : ['', text],
   );
   const isDefault = parted.map(({ from }) => from === 'default');
-  const lines = renderColumns(rows).trimEnd().split('\n');
+  const lines = renderColumns(rows, { widest: 48 }).trimEnd().split('\n');
   return [
     bold(`${escapeLine(name)}  ${escapeLine(groups.join(', '))}`.trimEnd()),
     ...lines.map((line, index) => (isDefault[index] === true ? dim(line) : line)),

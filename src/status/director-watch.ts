@@ -1,6 +1,7 @@
 import type { Cluster, Director } from '../cluster/cluster.ts';
-import { isLvsdeployError } from '../errors.ts';
+import { isLvsdeployError, type LvsdeployError } from '../errors.ts';
 import type { Session } from '../shell/session.ts';
+import { DeadlineExceeded } from '../ssh/errors.ts';
 import { lookSnippets, parseLook, type Look } from './look.ts';
 import type { DirectorStatus, InstanceStatus } from './status.ts';
 import { sumUpTable } from './sum-up.ts';
@@ -16,6 +17,10 @@ export interface DirectorWatch {
 const askedAgainAfter = 10;
 /** Milliseconds that an answer may take. */
 const patience = 8000;
+
+function reasonOf(error: LvsdeployError): string {
+  return error instanceof DeadlineExceeded ? `no answer within ${patience / 1000} s` : error.message;
+}
 
 export function watchDirector(cluster: Cluster, { name }: Director, open: () => Promise<Session>): DirectorWatch {
   let session: Session | null = null;
@@ -47,7 +52,7 @@ export function watchDirector(cluster: Cluster, { name }: Director, open: () => 
       } catch (error) {
         if (!isLvsdeployError(error)) throw error;
         forget();
-        return { name, silence: error.message, holds: [], vrrp: null, services: null, tableProblem: null };
+        return { name, silence: reasonOf(error), holds: [], vrrp: null, services: null, tableProblem: null };
       }
     },
     close: forget,
