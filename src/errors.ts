@@ -20,7 +20,7 @@ export const exitMeanings: Readonly<Record<keyof typeof exitCode, string>> = {
   done: 'Done; and with plan: nothing is to be changed.',
   failed: 'Something failed: on a host, or in this program.',
   changesPending: 'Changes are pending: a plan has some, or they were shown and not agreed to.',
-  unreachable: 'A host cannot be reached, or refuses the login or its rights.',
+  unreachable: 'A host cannot be reached, or refuses the login.',
   verifyFailed: 'A check or a drill is not ok, or could not tell; lint found an error.',
   usage: 'Wrong usage: the command line, the inventory, the playbook.',
   hungUp: 'The terminal was closed (SIGHUP).',

@@ -5,7 +5,9 @@ import type { PlannedRun } from '../engine/index.ts';
 import type { FoundLocks } from '../engine/unlock.ts';
 import type { History } from '../history/history.ts';
 import type { Archive, Host } from '../inventory/host.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import type { LoadedInventory } from '../inventory/parse.ts';
+import type { Session } from '../shell/session.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import type { Io } from './io.ts';
 import type { Voice } from './voice.ts';
@@ -29,7 +31,11 @@ export interface Engine {
   findLocks(inventory: string, pattern: string): Promise<FoundLocks>;
   /** Reads an inventory, without a secret that has to be asked for; its doubts that no rule has are shown. */
   lint(inventory: string): Promise<Pick<LoadedInventory, 'file' | 'findings'>>;
+  /** Reads an inventory for what it says, without a secret that has to be asked for. */
+  readInventory(inventory: string): Promise<Pick<LoadedInventory, 'hosts' | 'clusters' | 'explain'>>;
   selectHosts(inventory: string, pattern: string): Promise<readonly Host[]>;
+  /** Reads the inventory; connects to no host yet. @param pattern a host pattern. */
+  openHosts(inventory: string, pattern: string, options?: OpenHostsOptions): Promise<OpenHosts>;
   /** @throws UsageError when there is no folder for them. */
   findArchives(inventory: string, options?: FindArchivesOptions): Promise<FoundArchives>;
 }
@@ -51,6 +57,20 @@ export interface TrySwitchesRequest {
   readonly cluster?: string | undefined;
   readonly signal: AbortSignal;
   readonly tell: (line: string) => void;
+}
+
+export interface OpenHostsOptions {
+  /** False: as the user who logs in. */
+  readonly become?: boolean;
+  /** Nothing is shown while they are visited, so that it may be said which of them are waited for. */
+  readonly saysWaiting?: boolean;
+}
+
+/** The hosts of a pattern, and how to connect to any host of their inventory; what comes back holds none of its secrets. */
+export interface OpenHosts {
+  readonly hosts: readonly Host[];
+  readonly inventory: Inventory;
+  readonly open: (host: Host) => Promise<Session>;
 }
 
 export interface FindArchivesOptions {

@@ -5,26 +5,11 @@ import { UsageError } from '../errors.ts';
 import type { Host } from '../inventory/host.ts';
 import type { LoadedInventory } from '../inventory/parse.ts';
 import { Secret, type AskSecret } from '../secret.ts';
-import type { Session } from '../shell/session.ts';
-import { showsActions } from '../report/verbosity.ts';
-import type { OnWait } from '../ssh/transport.ts';
 import type { WantedConfiguration } from '../verify/checks/keepalived-configuration.ts';
 import type { Engine, PlanRequest } from './context.ts';
 import type { SavedPlan } from '../engine/saved-plan.ts';
+import { openOverSsh, openTelling, sayWaiting, type Person } from './connect.ts';
 import { readLimit } from './limit.ts';
-import type { Voice } from './voice.ts';
-
-/** How the engine speaks to whoever runs it. */
-export interface Person {
-  /** Shows a doubt about the inventory. */
-  readonly warn: (line: string) => void;
-  /** Shows what is waited for, as long as no run has the screen. */
-  readonly onWait: OnWait;
-  /** Null where nobody is there to answer. */
-  readonly askSecret: AskSecret | null;
-  /** Told what goes over each connection, when that is asked for; left out, nobody. */
-  readonly voice?: Pick<Voice, 'verbosity' | 'note'>;
-}
 
 /** The engine over SSH. Its parts are loaded when they are used: half the time of a small run is start-up. */
 export function sshEngine(person: Person): Engine {
@@ -63,7 +48,7 @@ export function sshEngine(person: Person): Engine {
         inventory: loaded,
         cluster,
         checks: siteChecks({ keepalivedConfiguration }),
-        open: open(loaded),
+        open: sayWaiting(open(loaded), person),
       });
     },
     async drill(request) {
@@ -98,11 +83,32 @@ export function sshEngine(person: Person): Engine {
       ]);
       return findLocks(selectHosts(hosts, pattern), open({ hosts, clusters }));
     },
+    async openHosts(file, pattern, { become = true, saysWaiting = false } = {}) {
+      const [{ maskSessions }, { selectHosts }, { maskOf }, { secretsIn }, inventory, open] = await Promise.all([
+        import('../engine/mask-sessions.ts'),
+        import('../inventory/pattern.ts'),
+        import('../mask.ts'),
+        import('../secret.ts'),
+        load(file, person),
+        openTelling(person),
+      ]);
+      const plain = (host: Host): Host => ({ ...host, access: { ...host.access, become: { method: 'none' } } });
+      const hosts = selectHosts(inventory.hosts, pattern);
+      const opener = maskSessions(open(inventory), maskOf(secretsIn(inventory)));
+      return {
+        hosts: become ? hosts : hosts.map(plain),
+        inventory,
+        open: saysWaiting ? sayWaiting(opener, person) : opener,
+      };
+    },
     async lint(file) {
       const { loadInventory } = await import('../inventory/load.ts');
       const inventory = await loadInventory(file, unasked);
       inventory.doubts.forEach(person.warn);
       return inventory;
+    },
+    async readInventory(file) {
+      return load(file, { ...person, askSecret: unasked });
     },
     async selectHosts(inventory, pattern) {
       const [{ selectHosts }, { hosts }] = await Promise.all([
@@ -147,13 +153,21 @@ async function planOverSsh(request: PlanRequest, person: Person): Promise<SshPla
     openOverSsh(person, (wait) => tell(wait)),
   ]);
   const playbook = await loadPlaybook(file);
-  const planned = await planPlaybook({ playbook, inventory, limit, open, ...rest });
+  let isApplied = false;
+  const planned = await planPlaybook({
+    playbook,
+    inventory,
+    limit,
+    open: sayWaiting(open, person, () => !isApplied),
+    ...rest,
+  });
   return {
     request: limit === undefined ? request : { ...request, limit },
     playbook: { file: playbook.files[0] ?? file, digest: digestSources(playbook.files) },
     planned: {
       ...planned,
       apply(emit, ...how) {
+        isApplied = true;
         tell = ({ host, problem, until }) => emit({ type: 'host-note', host, text: problem, until });
         return planned.apply(emit, ...how);
       },
@@ -176,31 +190,4 @@ async function loadWantedConfiguration(): Promise<WantedConfiguration> {
   const { loadTypeScript } = await import('../playbook/load.ts');
   const role = await loadTypeScript(fileURLToPath(new URL('../../roles/keepalived/role.ts', import.meta.url)));
   return (role as { readonly keepalivedConfiguration: WantedConfiguration }).keepalivedConfiguration;
-}
-
-async function openOverSsh({ askSecret, onWait }: Person, tell = onWait): Promise<(host: Host) => Promise<Session>> {
-  const [{ openSession }, { ssh2Transport }] = await Promise.all([
-    import('../ssh/session.ts'),
-    import('../ssh/ssh2-transport.ts'),
-  ]);
-  const transport = ssh2Transport(askSecret, tell);
-  return (host) => openSession(transport, host);
-}
-
-/** @returns how to open sessions that are told of as the options of the command have it. */
-async function openTelling(
-  person: Person,
-): Promise<(inventory: Pick<LoadedInventory, 'hosts' | 'clusters'>) => (host: Host) => Promise<Session>> {
-  const open = await openOverSsh(person);
-  const { verbosity = 0, note } = person.voice ?? {};
-  if (note === undefined || !showsActions(verbosity)) return () => open;
-  const [{ tellSession }, { maskOf }, { secretsIn }] = await Promise.all([
-    import('../report/told-session.ts'),
-    import('../mask.ts'),
-    import('../secret.ts'),
-  ]);
-  return (inventory) => {
-    const mask = maskOf(secretsIn(inventory));
-    return async (host) => tellSession(await open(host), { verbosity, mask, tell: note });
-  };
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCode, isLvsdeployError } from '../errors.ts';
 import { escapeLine } from '../escape.ts';
+import { isQuiet } from '../report/verbosity.ts';
 import { inventoryCommand, type Context, type InventoryOptions } from './context.ts';
 import { renderExamples } from './examples.ts';
 
@@ -10,7 +11,7 @@ interface Options extends InventoryOptions {
 }
 
 /** @returns `lvsdeploy fetch`. */
-export function fetchCommand({ io, engine }: Context): Command {
+export function fetchCommand(context: Context): Command {
   return inventoryCommand('fetch')
     .summary('bring the sources that hosts build from to this machine')
     .description('bring the archives that the inventory builds from to this machine, so that no host downloads one')
@@ -23,25 +24,38 @@ export function fetchCommand({ io, engine }: Context): Command {
         ['lvsdeploy fetch --all --to archives', 'also what only playbooks/documented.ts builds'],
       ),
     )
-    .action(async ({ inventory, ...options }: Options) => {
-      const [{ fetchArchive }, { renderError }, { wordFetched }] = await Promise.all([
-        import('../archives/fetch-archive.ts'),
-        import('../report/error-text.ts'),
-        import('../report/fetched-text.ts'),
-      ]);
-      const { archives, folder, isOfInventory } = await engine.findArchives(inventory, options);
-      if (archives.length === 0) io.stdout.write('The inventory builds nothing from source.\n');
-      for (const archive of archives) {
-        try {
-          const fetched = await fetchArchive(archive, folder);
-          io.stdout.write(`${escapeLine(archive.name)}  ${wordFetched(fetched)}\n`);
-        } catch (error) {
-          if (!isLvsdeployError(error)) throw error;
-          io.stderr.write(renderError(error, { colour: io.colour && io.stderr.isTTY }));
-          io.exit(exitCode.failed);
-        }
-      }
-      if (archives.length > 0 && !isOfInventory)
-        io.stdout.write(`Say "archives: ${folder}" in the inventory, and they are sent to the hosts from there.\n`);
-    });
+    .action((options: Options) => fetchAll(options, context));
+}
+
+async function fetchAll({ inventory, json = false, to, all }: Options, { io, voice, engine }: Context): Promise<void> {
+  const [{ fetchArchive }, { renderError }, { wordFetched }, { errorData, toJson }] = await Promise.all([
+    import('../archives/fetch-archive.ts'),
+    import('../report/error-text.ts'),
+    import('../report/fetched-text.ts'),
+    import('../report/json.ts'),
+  ]);
+  const options = { ...(to !== undefined && { to }), ...(all !== undefined && { all }) };
+  const { archives, folder, isOfInventory } = await engine.findArchives(inventory, options);
+  const say = (line: string) => {
+    if (!json && !isQuiet(voice.verbosity)) io.stdout.write(`${line}\n`);
+  };
+  if (archives.length === 0) say('The inventory builds nothing from source.');
+  const became: object[] = [];
+  for (const archive of archives) {
+    const { name } = archive;
+    try {
+      if (io.isLive && archive.url !== null) voice.note(`fetching ${archive.url}`);
+      const fetched = await fetchArchive(archive, folder);
+      became.push({ name, ...fetched });
+      say(`${escapeLine(name)}  ${wordFetched(fetched)}`);
+    } catch (error) {
+      if (!isLvsdeployError(error)) throw error;
+      became.push({ name, error: errorData(error) });
+      if (!json) io.stderr.write(renderError(error, { colour: io.colour && io.stderr.isTTY }));
+      io.exit(exitCode.failed);
+    }
+  }
+  if (json) io.stdout.write(`${toJson({ folder, archives: became })}\n`);
+  if (archives.length > 0 && !isOfInventory)
+    say(`Say "archives: ${folder}" in the inventory, and they are sent to the hosts from there.`);
 }

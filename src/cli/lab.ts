@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { toJson } from '../report/json.ts';
 import { renderExamples, type Example } from './examples.ts';
 import {
   downLab,
@@ -59,9 +60,9 @@ export function labCommand(): Command {
     ),
   );
   lab.addCommand(
-    named('status', 'show the hosts; exit status 1 unless all can be reached').action(({ name }: Named) =>
-      status(name),
-    ),
+    named('status', 'show the hosts; exit status 1 unless all can be reached')
+      .option('--json', 'print data for a program')
+      .action(({ name, json = false }: Named & { readonly json?: boolean }) => status(name, json)),
   );
   lab.addCommand(
     named('inventory', "print the path of the lab's inventory").action(async ({ name }: Named) =>
@@ -147,9 +148,10 @@ async function up(options: UpOptions): Promise<void> {
   say(`inventory: ${lab.inventoryPath}`);
 }
 
-async function status(name: string): Promise<void> {
+async function status(name: string, json: boolean): Promise<void> {
   const found = await labStatus(name);
-  renderStatus(found).forEach(say);
+  if (json) say(toJson(found));
+  else renderStatus(found).forEach(say);
   process.exitCode = isWhole(found) ? 0 : 1;
 }
 

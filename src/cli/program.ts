@@ -18,18 +18,30 @@ interface Entry {
 const commands: Readonly<Record<string, Entry>> = {
   import: { group: 'Set up', load: async (context) => (await import('./import.ts')).importCommand(context) },
   lint: { group: 'Set up', load: async (context) => (await import('./lint.ts')).lintCommand(context) },
+  inventory: {
+    group: 'Set up',
+    load: async (context) => (await import('./inventory.ts')).inventoryCommands(context),
+  },
   fetch: { group: 'Set up', load: async (context) => (await import('./fetch.ts')).fetchCommand(context) },
   lab: { group: 'Set up', load: async () => (await import('./lab.ts')).labCommand() },
+  status: { group: 'Look', load: async (context) => (await import('./status.ts')).statusCommand(context) },
+  ping: { group: 'Look', load: async (context) => (await import('./ping.ts')).pingCommand(context) },
+  facts: { group: 'Look', load: async (context) => (await import('./facts.ts')).factsCommand(context) },
   history: { group: 'Look', load: async (context) => (await import('./history.ts')).historyCommand(context) },
   plan: { group: 'Change', load: async (context) => (await import('./plan.ts')).planCommand(context) },
   run: { group: 'Change', load: async (context) => (await import('./run.ts')).runCommand(context) },
+  exec: { group: 'Change', load: async (context) => (await import('./exec.ts')).execCommand(context) },
   unlock: { group: 'Change', load: async (context) => (await import('./unlock.ts')).unlockCommand(context) },
   verify: { group: 'Prove', load: async (context) => (await import('./verify.ts')).verifyCommand(context) },
   drill: { group: 'Prove', load: async (context) => (await import('./drill.ts')).drillCommand(context) },
+  completion: {
+    group: 'Shell',
+    load: async (context) => (await import('./completion.ts')).completionCommand(context),
+  },
   hosts: {
     group: 'Set up',
     isHidden: true,
-    load: async (context) => (await import('./hosts.ts')).hostsCommand(context),
+    load: async (context) => (await import('./inventory.ts')).listCommand('hosts', context),
   },
 };
 

@@ -19,7 +19,7 @@ interface Options extends ConnectingOptions {
 export function verifyCommand(context: Context): Command {
   const { io, engine } = context;
   return connectingCommand('verify')
-    .summary('hold the live cluster against the inventory; changes nothing')
+    .summary('hold the live cluster against the inventory')
     .description(
       'hold the clusters of the inventory against their hosts, changing nothing; exit status 4 unless all is ok',
     )

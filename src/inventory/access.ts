@@ -2,7 +2,7 @@ import type { Become, HostAccess } from './host.ts';
 import { resolveJumps } from './jumps.ts';
 import type { Settlement } from './levels.ts';
 import type { Path, Report } from './problem.ts';
-import type { WaysOfSsh } from './ssh-ways.ts';
+import type { Destination, WaysOfSsh } from './ssh-ways.ts';
 import type { Reader, Surroundings } from './surroundings.ts';
 
 /** A host as the file describes it, all levels settled. */
@@ -47,11 +47,12 @@ function directAccess(
   report: Report,
 ): HostAccess {
   const { ssh, origin } = host.settlement;
-  const config = ssh.config === undefined || ssh.config === 'none' ? ssh.config : reader.path(ssh.config);
+  const destination = destinationOf(host, reader);
+  const { config } = destination;
   if (config !== undefined && config !== 'none' && !exists(config)) {
     report(origin('ssh', 'config'), `found no file ${config}; expected an ssh_config(5) there, or none`);
   }
-  const way = ways.to({ name: host.name, address: ssh.address ?? host.address, user: ssh.user, config });
+  const way = ways.to(destination);
   const user = ssh.user ?? way.user;
   return {
     ...way,
@@ -70,6 +71,12 @@ function directAccess(
     connectionAttempts: ssh.connectionAttempts ?? way.connectionAttempts,
     become: becomeOf(host, user, reader),
   };
+}
+
+/** @returns whom to find the way to. */
+export function destinationOf({ name, address, settlement: { ssh } }: DescribedHost, reader: Reader): Destination {
+  const config = ssh.config === undefined || ssh.config === 'none' ? ssh.config : reader.path(ssh.config);
+  return { name, address: ssh.address ?? address, user: ssh.user, config };
 }
 
 function orNull(value: string, convert: (value: string) => string): string | null {

@@ -5,8 +5,9 @@ import { lintCluster } from '../cluster/lint/lint-cluster.ts';
 import type { Finding } from '../cluster/lint/rule.ts';
 import { validateTogether } from '../cluster/validate-together.ts';
 import { validateCluster } from '../cluster/validate.ts';
-import { checkDistinct, resolveAccess } from './access.ts';
-import { describeHosts } from './describe.ts';
+import { checkDistinct, destinationOf, resolveAccess } from './access.ts';
+import { type Description, describeHosts } from './describe.ts';
+import { type ExplainedValue, explainHost } from './explain.ts';
 import type { Host } from './host.ts';
 import type { Inventory } from './inventory.ts';
 import type { Settlement } from './levels.ts';
@@ -36,6 +37,8 @@ export interface LoadedInventory extends Inventory {
   readonly questions: readonly string[];
   /** The folder on this machine where archives of source code lie, or null. */
   readonly archives: string | null;
+  /** @returns every value of a host of that name with the place that has set it. */
+  readonly explain: (host: string) => readonly ExplainedValue[];
 }
 
 /**
@@ -58,7 +61,8 @@ export function parseInventory(text: string, file: string, surroundings: Surroun
   }));
   validateTogether(clusters, outside, problems.add);
   const ways = openWays(surroundings);
-  const hosts = settings === null ? [] : readHosts(settings, ways, surroundings, reader, problems.add);
+  const described = settings === null ? [] : describeHosts(settings, problems.add);
+  const hosts = settings === null ? [] : readHosts(settings, described, ways, surroundings, reader, problems.add);
 
   if (problems.list.length > 0) throw new InventoryError(file, problems.list);
   const findings = lintTogether(clusters, shaped).map((finding) => ({ ...source.locate(finding.path), ...finding }));
@@ -77,6 +81,13 @@ export function parseInventory(text: string, file: string, surroundings: Surroun
     doubts,
     findings: findings.sort((a, b) => a.line - b.line || a.column - b.column),
     questions: reader.questions(),
+    explain: (name) => {
+      const host = hosts.find((one) => one.name === name);
+      const description = described.find((one) => one.name === name);
+      if (host === undefined || description === undefined) return [];
+      const sshPlaces = ways.places(destinationOf(description, reader));
+      return explainHost({ host, description, sshPlaces, clusters }, source, file);
+    },
   };
 }
 
@@ -109,12 +120,12 @@ function readCluster(name: string, settings: ClusterSettings, reader: Reader, re
 
 function readHosts(
   settings: InventorySettings,
+  described: readonly Description[],
   ways: WaysOfSsh,
   surroundings: Surroundings,
   reader: Reader,
   report: Report,
 ): Host[] {
-  const described = describeHosts(settings, report);
   const access = resolveAccess(described, ways, surroundings, reader, report);
   checkDistinct(described, access, report);
   const path = settings.archives === undefined ? null : reader.path(settings.archives);

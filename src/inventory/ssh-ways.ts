@@ -17,6 +17,8 @@ export interface Destination {
 export interface WaysOfSsh {
   /** Privileges and passwords are not in it: ssh_config(5) knows none. */
   to(destination: Destination): HostAccess;
+  /** Where the configuration says what it says of a host, `file:line` by the keyword in lower case. */
+  places(destination: Destination): ReadonlyMap<string, string>;
   /** What the configuration says and is not obeyed, among the lines met so far. */
   doubts(): readonly string[];
 }
@@ -84,14 +86,30 @@ export function openWays(surroundings: Surroundings): WaysOfSsh {
     ];
   };
 
+  /** By its address as the inventory writes it; where nothing names that, by its name. */
+  const lookAt = ({ name, address, config: path }: Destination) => {
+    const config = configOf(path);
+    const alias = !config.names(address) && config.names(name);
+    return { config, alias, host: alias ? name : address };
+  };
+
   return {
-    to({ name, address, user, config: path }) {
-      const config = configOf(path);
-      const alias = !config.names(address) && config.names(name);
-      const options = lookUp(config, { host: alias ? name : address, ...(user !== undefined && { user }) });
+    to(destination) {
+      const { name, address, user } = destination;
+      const { config, alias, host } = lookAt(destination);
+      const options = lookUp(config, { host, ...(user !== undefined && { user }) });
       const proxyJump = hopsOf(config, options.proxyJump ?? [], [address, name]);
       // By its alias alone a machine of another site could be meant: the address is the inventory's.
       return { ...accessOf(alias ? { ...options, hostName: address } : options), proxyJump };
+    },
+    places(destination) {
+      const { config, alias, host } = lookAt(destination);
+      const found = config.lookUp({ host, user: destination.user, localUser: surroundings.user });
+      return new Map(
+        [...found].flatMap(([keyword, [line]]) =>
+          line === undefined || (alias && keyword === 'hostname') ? [] : [[keyword, line.place] as const],
+        ),
+      );
     },
     doubts: () => [...doubts],
   };

@@ -30,3 +30,21 @@ export function wordCount(count: number, noun: string): string {
 export function indent(text: string, margin: string): string {
   return text.replace(/^/gm, margin);
 }
+
+/** @returns how often a second, with a digit behind the point where that says something: `0`, `0.4`, `12`. */
+export function wordRate(perSecond: number): string {
+  return perSecond > 0 && perSecond < 9.95 ? perSecond.toFixed(1) : String(Math.round(perSecond));
+}
+
+/** @returns a number of bytes as a person reads it: `812 B`, `3.4 kB`, `12 MB`. */
+export function wordSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
+}

@@ -5,7 +5,7 @@ import { sh } from '../shell/shell.ts';
  *
  * `child vrrp` or `child checkers` finds its process and sets `pid`; `dump USR1 keepalived.data` has that process write the
  * file and prints it. The file lies in the temporary folder of the process, which systemd may have made a private one, and is
- * gone afterwards; one that was there before is there again.
+ * gone afterwards; one that was there before is there again. Whoever else asks meanwhile waits for its turn, for it is one file.
  */
 export const dumpFunctions = sh`child() {
   for file in /run/keepalived/"$1".pid /run/"$1".pid /var/run/keepalived/"$1".pid /var/run/"$1".pid; do
@@ -16,6 +16,15 @@ export const dumpFunctions = sh`child() {
 }
 rest() { sleep 0.05 2> /dev/null || sleep 1; }
 dump() {
+  turn=/run/lvsdeploy-dump left=60
+  [ -d /run ] || turn=/var/run/lvsdeploy-dump
+  until mkdir "$turn" 2> /dev/null || [ ! -d "$turn" ] || [ "$left" -le 0 ]; do left=$((left - 1)); rest; done
+  dump_now "$@"
+  set -- "$?"
+  rmdir "$turn" 2> /dev/null
+  return "$1"
+}
+dump_now() {
   folder=$(tr '\\0' '\\n' < "/proc/$pid/environ" 2> /dev/null | sed -n 's/^TMPDIR=//p')
   file=/proc/$pid/root\${folder:-/tmp}/$2
   [ ! -e "$file" ] || mv -f "$file" "$file.lvsdeploy" || return 1

@@ -1,7 +1,7 @@
 import type { Cluster, Director, Vrrp } from '../cluster/cluster.ts';
 import { canonicalAddress } from '../cluster/address.ts';
 import { interfaceOf, vrrpInstances, type VrrpInstance } from '../cluster/vrrp-instances.ts';
-import { sh, type Shell } from '../shell/shell.ts';
+import { lines, sh, type Shell } from '../shell/shell.ts';
 import type { Answer, Question } from './check.ts';
 import { dumpFunctions } from './keepalived-dump.ts';
 import { parseAdverts, type Advert } from './vrrp-advert.ts';
@@ -84,8 +84,7 @@ function watchScript(vrrp: Vrrp, director: Director, cluster: Cluster): Shell {
     device: interfaceOf(instance, director, cluster),
     family: instance.family,
   }));
-  return sh`${dumpFunctions}
-runs=; ! child vrrp || runs=1
+  return sh`${findProcess}
 echo '== counted'
 [ -z "$runs" ] || dump USR2 keepalived.stats
 echo '== heard'
@@ -93,10 +92,23 @@ ${listen(watchedSeconds(vrrp), ears)}
 echo '== counted again'
 [ -z "$runs" ] || dump USR2 keepalived.stats
 echo '== state'
-[ -z "$runs" ] || dump USR1 keepalived.data | grep -E ${instanceLines}`;
+${dumpInstances}`;
 }
 
+const findProcess = sh`${dumpFunctions}
+runs=; ! child vrrp || runs=1`;
+
 const instanceLines = '^ VRRP Instance = |^   (State|Master router|Virtual Router ID|Priority|Effective priority) = ';
+const dumpInstances = sh`[ -z "$runs" ] || dump USR1 keepalived.data | grep -E ${instanceLines}`;
+
+/** Asks keepalived alone, at once, what {@link instancesIn} reads. */
+export const readInstances = lines(findProcess, dumpInstances);
+
+/** @returns the instances of those names that keepalived says something of. */
+export function instancesIn(text: string, names: readonly string[]): ReadonlyMap<string, InstanceState> {
+  const found = names.map((name) => [name, instanceIn(text, name)] as const);
+  return new Map(found.flatMap(([name, state]) => (state === null ? [] : [[name, state] as const])));
+}
 
 /** @returns what was seen, or null when the host could not be asked. */
 function readWatch(answer: Answer, { name, family }: VrrpInstance, device: string): VrrpWatch | null {

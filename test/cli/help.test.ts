@@ -28,7 +28,9 @@ async function helpOf(command: Command): Promise<string> {
 
 /** @returns the words of an example, as a shell would part them. */
 function wordsOf(example: string): readonly string[] {
-  return [...example.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+  return [...example.replace(/ > .*/, '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, a, b, c]) => a ?? b ?? c ?? '',
+  );
 }
 
 describe('the help of the program', () => {

@@ -318,21 +318,6 @@ describe('verify --disruptive', () => {
   });
 });
 
-describe('hosts', () => {
-  const selectHosts = ((_inventory: string, pattern: string) =>
-    Promise.resolve([
-      { name: 'lb1', access: { address: '192.0.2.1' }, groups: ['directors', 'web'] },
-      { name: pattern, access: { address: '192.0.2.10' }, groups: [] },
-    ])) as unknown as Engine['selectHosts'];
-
-  test('lists what the pattern selects, all by default', async () => {
-    expect((await runWith({ selectHosts }, ['hosts'])).stdout).toBe(
-      'lb1  192.0.2.1   directors, web\nall  192.0.2.10  \n',
-    );
-    expect((await runWith({ selectHosts }, ['hosts', 'web*', '--json'])).stdout).toContain('"name":"web*"');
-  });
-});
-
 describe('usage', () => {
   test.each([[[]], [['plan']], [['plan', 'a', '--nonsense']], [['nonsense']], [['lab', 'nonsense']]])(
     '%j is wrong: says so on standard error and exits 64',
