@@ -1,0 +1,241 @@
+import { InventoryError, type Problem } from '../inventory/problem.ts';
+import { didYouMean } from '../inventory/nearest.ts';
+import { type Source, readSource } from '../inventory/source.ts';
+import { stringify } from 'yaml';
+import { UsageError } from '../errors.ts';
+import { type Answers, type QuestionName, questionNames, readHosts } from './answers.ts';
+import { faultOf, tidyAnswer } from './fault.ts';
+import { glossary } from './glossary.ts';
+import { questionOf, questions } from './questions.ts';
+
+/** A file of answers as it was read: not held against each other yet. */
+export interface ReadAnswers {
+  readonly answers: Answers;
+  /** @returns an error at the place of an answer, or of the file for one that is not there. */
+  readonly faultAt: (name: QuestionName, message: string) => Fault;
+}
+
+export interface Fault extends Problem {
+  readonly question: QuestionName | null;
+}
+
+/**
+ * Reads a file of answers: YAML, a question's name for a key.
+ * @throws AnswersError that names every place where it is not one.
+ */
+export function readAnswers(text: string, file: string): ReadAnswers {
+  const source = readAsAnswers(text, file);
+  const data = source.data ?? {};
+  if (typeof data !== 'object' || Array.isArray(data)) {
+    throw new AnswersError(file, [
+      {
+        line: 1,
+        column: 1,
+        question: null,
+        message: 'found no map; expected a line for each question, such as "vip: 192.168.1.229"',
+      },
+    ]);
+  }
+  const problems: Fault[] = [];
+  const answers: Partial<Record<QuestionName, string>> = {};
+  for (const [key, value] of Object.entries(data)) {
+    const name = questionNames.find((one) => one === key);
+    const at = source.locate([key], name === undefined ? 'key' : 'value');
+    if (name === undefined) {
+      problems.push({
+        ...at,
+        question: null,
+        message: `unknown question ${key}${didYouMean(key, questionNames)}; \`lvsdeploy setup --print-answers\` prints all`,
+      });
+      continue;
+    }
+    if (value === null) continue;
+    const answer = textOf(name, value);
+    if (answer === null)
+      problems.push({
+        ...at,
+        question: name,
+        message: `${name}: found ${kindOf(value)}; expected ${questionOf(name).kind === 'hosts' ? 'a map, such as "lb1: 192.168.1.252"' : `a word, such as ${questionOf(name).example}`}`,
+      });
+    else answers[name] = tidyAnswer(name, answer);
+  }
+  if (problems.length > 0) throw new AnswersError(file, problems);
+  return {
+    answers,
+    faultAt: (name, message) => ({ ...source.locate([name]), question: name, message: `${name}: ${message}` }),
+  };
+}
+
+/**
+ * Holds answers against the questions, in their order.
+ * @param complete fills in what was left out; null where there is nothing to fill in.
+ * @returns all answers that the others call for. @throws AnswersError that names every one that is wrong or missing.
+ */
+export async function settleAnswers(
+  { answers: given, faultAt }: ReadAnswers,
+  file: string,
+  complete: (name: QuestionName, answers: Answers) => Promise<string | null>,
+): Promise<Answers> {
+  const settled: Partial<Record<QuestionName, string>> =
+    given.sshConfig === undefined ? {} : { sshConfig: given.sshConfig };
+  const faults: Fault[] = [];
+  for (const question of questions) {
+    const { name } = question;
+    if (!question.isAsked(settled)) {
+      if (given[name] !== undefined && name !== 'sshConfig' && faults.length === 0)
+        faults.push(
+          faultAt(name, `found ${given[name]}, and the other answers do not ask for it; expected no such line`),
+        );
+      continue;
+    }
+    const answer = given[name] ?? (await complete(name, settled));
+    if (answer === null || answer === '') {
+      faults.push(
+        faultAt(
+          name,
+          `missing; expected ${question.kind === 'hosts' ? 'a map, such as' : 'an answer, such as'} ${question.example}`,
+        ),
+      );
+      break;
+    }
+    const fault = faultOf(name, answer, settled);
+    if (fault === null) settled[name] = answer;
+    else {
+      faults.push(faultAt(name, fault));
+      // What comes behind would be held against a wrong answer.
+      if (isStoodOn(name)) break;
+      const fallback = question.fallback(settled);
+      if (fallback === null) break;
+      settled[name] = fallback;
+    }
+  }
+  if (faults.length > 0) throw new AnswersError(file, faults);
+  return settled;
+}
+
+function isStoodOn(name: QuestionName): boolean {
+  return ![
+    'user',
+    'sudoPassword',
+    'port',
+    'persistence',
+    'weights',
+    'healthCheck',
+    'virtualRouterId',
+    'vrrpSecret',
+  ].includes(name);
+}
+
+/** A file of answers that does not fit; names every problem as `file:line:column: …`. */
+export class AnswersError extends UsageError {
+  constructor(file: string, faults: readonly Fault[]) {
+    const sorted = [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
+    const [first] = sorted;
+    super(sorted.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`).join('\n'), {
+      place: first === undefined ? file : `${file}:${first.line}:${first.column}`,
+      hint: `Correct ${file} and run the command again; \`lvsdeploy setup --print-answers\` explains every question.`,
+    });
+  }
+}
+
+function readAsAnswers(text: string, file: string): Source {
+  try {
+    return readSource(text, file);
+  } catch (error) {
+    if (!(error instanceof InventoryError)) throw error;
+    throw new AnswersError(
+      file,
+      error.problems.map((problem) => ({ ...problem, question: null })),
+    );
+  }
+}
+
+/** The answer as a person would type it at the terminal; null for what can be none. */
+function textOf(name: QuestionName, value: unknown): string | null {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMap || (questionOf(name).kind !== 'hosts' && name !== 'weights')) return null;
+  const entries = Object.entries(value);
+  if (!entries.every(([, one]) => ['string', 'number'].includes(typeof one))) return null;
+  const between = name === 'weights' ? '=' : ' ';
+  return entries.map(([key, one]) => `${key}${between}${String(one)}`).join(', ');
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'nothing';
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : String(value);
+}
+
+/** @returns answers as a file that {@link readAnswers} reads. */
+export function writeAnswers(answers: Answers): string {
+  return questionNames
+    .flatMap((name) => {
+      const answer = answers[name];
+      return answer === undefined ? [] : [entryOf(name, answer)];
+    })
+    .join('');
+}
+
+function entryOf(name: QuestionName, answer: string): string {
+  if (questionOf(name).kind !== 'hosts') return stringify({ [name]: answer }, { lineWidth: 0 });
+  const hosts = readHosts(answer).map(({ name: host, address, address6 }): [string, string] => [
+    host,
+    address6 === null ? address : `${address} ${address6}`,
+  ]);
+  return stringify({ [name]: Object.fromEntries(hosts) }, { lineWidth: 0 });
+}
+
+/** @returns a file of answers to fill in: every question with its explanation, its choices and its default. */
+export function printTemplate(): string {
+  const parts = questions.map((question) => {
+    const { name, asks, explains, terms, choices, example } = question;
+    const offered = choices?.({}) ?? [];
+    return [
+      `# ${asks}`,
+      `#   ${explains}`,
+      ...terms.map((term) => `#   ${term}: ${glossary[term]}`),
+      ...offered.map(({ value, note }) => `#   ${value}: ${note}`),
+      ...(notes[name] === undefined ? [] : [`#   ${notes[name]}`]),
+      ...exampleLines(name, example, question.fallback({})),
+      '',
+    ];
+  });
+  return [
+    '# Answers for `lvsdeploy setup --answers FILE`. Take away the # before an answer to give another one than its default.',
+    '# What hosts can tell (interface, networks, a free VIP and VRID) is asked of them when it is left out.',
+    '',
+    ...parts.flat(),
+  ].join('\n');
+}
+
+const notes: Readonly<Partial<Record<QuestionName, string>>> = {
+  sudoPassword: 'Not asked where the user is root.',
+  interface: 'Left out: what the first director has its address on.',
+  segment: 'Left out: what the first director has its address in.',
+  segment6: 'Left out: what the first director has its IPv6 address in. Wanted only where a director has one.',
+  vip: 'Left out: an address of the segment that nobody answers for.',
+  vip6: 'Wanted only where all hosts have an IPv6 address.',
+  insideInterface: 'For NAT only, as all of inside.',
+  insideNetwork6: 'For NAT with an IPv6 VIP only.',
+  insideGateway6: 'For NAT with an IPv6 VIP only.',
+  weights:
+    'Not for rr and lc, which do not look at weights. Left out: 1 each; 100 with ovf; the first highest with fo.',
+  persistence: 'Not for sh and mh, by which a client stays with its server anyway.',
+  healthCheck: 'For udp: udp, dns, ping or none. Not with one director.',
+  virtualRouterId: 'Left out: one that is not heard on the segment. Not with one director.',
+  vrrpSecret: 'Not with one director.',
+};
+
+function exampleLines(name: QuestionName, example: string, fallback: string | null): readonly string[] {
+  if (name === 'directors')
+    return [
+      'directors:',
+      '  lb1: 192.168.1.252',
+      '  lb2: 192.168.1.230 # its IPv6 address behind it: 192.168.1.230 fd00:1::230',
+    ];
+  if (name === 'realServers') return ['realServers:', '  web1: 192.168.1.220', '  web2: 192.168.1.231'];
+  if (name === 'weights') return ['# weights: { web1: 3, web2: 1 }'];
+  if (fallback === null || fallback === '') return [`# ${name}: ${example}`];
+  return [`# ${name}: ${fallback}${fallback === example ? '' : ` # or ${example}`}`];
+}
