@@ -6,6 +6,7 @@ import { readVersion } from './version.ts';
 
 /** The commands in the order the help shows them; each is loaded when it is needed, so that a small run starts fast. */
 const commands: Readonly<Record<string, (context: Context) => Promise<Command>>> = {
+  setup: async (context) => (await import('./setup.ts')).setupCommand(context),
   plan: async (context) => (await import('./plan.ts')).planCommand(context),
   run: async (context) => (await import('./run.ts')).runCommand(context),
   verify: async (context) => (await import('./verify.ts')).verifyCommand(context),

@@ -164,7 +164,7 @@ function textOf(name: QuestionName, value: unknown): string | null {
 
 function kindOf(value: unknown): string {
   if (value === null) return 'nothing';
-  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : String(value);
+  return Array.isArray(value) ? 'a list' : 'a map';
 }
 
 /** @returns answers as a file that {@link readAnswers} reads. */

@@ -7,7 +7,7 @@ const backward = 'back';
 export const howToAnswer = '? explains a question, back goes to the one before, ^C ends and keeps the answers.';
 
 /** Puts a prompt to the person at the terminal. @throws what inquirer does at ^C, see {@link isLeft}. */
-export async function askPerson({ message, choices, offered, check }: Prompt): Promise<Reply> {
+export async function askPerson({ message, choices, offered, check, isPlain = false }: Prompt): Promise<Reply> {
   const { default: inquirer } = await import('inquirer');
   if (choices === null) {
     const { answer } = await inquirer.prompt<{ answer: string }>([
@@ -31,12 +31,16 @@ export async function askPerson({ message, choices, offered, check }: Prompt): P
       pageSize: 16,
       choices: [
         ...choices.map(({ value, note }) => ({ value, name: `${value.padEnd(wide)}  ${note}`, short: value })),
-        { value: explaining, name: `${explaining.padEnd(wide)}  what is this?`, short: explaining },
-        { value: backward, name: `${backward}  to the question before`, short: backward },
+        ...(isPlain
+          ? []
+          : [
+              { value: explaining, name: `${explaining.padEnd(wide)}  what is this?`, short: explaining },
+              { value: backward, name: `${backward.padEnd(wide)}  to the question before`, short: backward },
+            ]),
       ],
     },
   ]);
-  return replyOf(answer);
+  return isPlain ? { kind: 'answer', text: answer } : replyOf(answer);
 }
 
 function isWord(text: string): boolean {

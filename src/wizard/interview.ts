@@ -4,6 +4,7 @@ import {
   type QuestionName,
   hostsOf,
   readHosts,
+  questionNames,
   realServersOf,
   writeHosts,
 } from './answers.ts';
@@ -22,6 +23,8 @@ export interface Prompt {
   readonly offered: string | null;
   /** @returns what is wrong with an answer, or null. */
   readonly check: (answer: string) => string | null;
+  /** There is nothing to explain and nothing before it. */
+  readonly isPlain?: boolean;
 }
 
 export type Reply = { readonly kind: 'answer'; readonly text: string } | { readonly kind: 'back' | 'explain' };
@@ -66,7 +69,7 @@ export async function conductInterview(edges: Edges, start: Answers, isAgain = f
 class Talk {
   readonly #edges: Edges;
   /** All answers ever given: what is asked again after going back is offered as it was. */
-  readonly #given: Partial<Record<QuestionName, string>>;
+  readonly #given: Map<QuestionName, string>;
   readonly #survey = new Map<string, FoundHost>();
   /** Places of the questions that were answered. */
   #path: number[] = [];
@@ -75,7 +78,9 @@ class Talk {
 
   constructor(edges: Edges, start: Answers) {
     this.#edges = edges;
-    this.#given = { ...start };
+    this.#given = new Map(
+      questionNames.flatMap((name) => (start[name] === undefined ? [] : [[name, start[name]] as const])),
+    );
   }
 
   /** Goes past what was answered before, and looks at the hosts again. */
@@ -83,7 +88,7 @@ class Talk {
     for (; this.#next < questions.length; this.#next += 1) {
       const question = questions[this.#next];
       if (question === undefined || !isWanted(question, this.#answers())) continue;
-      const answer = this.#given[question.name];
+      const answer = this.#given.get(question.name);
       if (answer === undefined || faultOf(question.name, answer, this.#answers()) !== null) break;
       this.#path.push(this.#next);
     }
@@ -107,6 +112,9 @@ class Talk {
         this.#path.push(this.#next);
         this.#next += 1;
         this.#edges.keep(this.#answers());
+      } else if (question.kind !== 'hosts') {
+        // What was taken back is not offered again.
+        this.#given.delete(question.name);
       }
     }
     return { answers: this.#answers(), survey: this.#survey };
@@ -115,10 +123,10 @@ class Talk {
   /** Those that count: of questions behind the one that is asked nothing is known yet. */
   #answers(): Answers {
     const names = this.#path.flatMap((index) => questions[index]?.name ?? []);
-    const { sshConfig } = this.#given;
+    const sshConfig = this.#given.get('sshConfig');
     return {
       ...(sshConfig !== undefined && { sshConfig }),
-      ...Object.fromEntries(names.map((name) => [name, this.#given[name]])),
+      ...Object.fromEntries(names.map((name) => [name, this.#given.get(name)])),
     };
   }
 
@@ -132,7 +140,7 @@ class Talk {
     const { name, asks, choices } = question;
     const answers = this.#answers();
     await this.#hearFor(name, answers);
-    const before = this.#given[name];
+    const before = this.#given.get(name);
     const offered = before ?? offerFor(name, answers, this.#survey, this.#heard);
     const known = choices?.(answers) ?? null;
     const reply = await this.#put(question, {
@@ -142,15 +150,16 @@ class Talk {
       check: (answer) => faultOf(name, tidyAnswer(name, answer), answers),
     });
     if (reply === null) return null;
-    this.#given[name] = tidyAnswer(name, reply);
-    return this.#given[name];
+    const answer = tidyAnswer(name, reply);
+    this.#given.set(name, answer);
+    return answer;
   }
 
   /** One host after the other, each looked at as soon as it is named; back takes away the last one. */
   async #askHosts(question: Question): Promise<string | null> {
     const { name, asks } = question;
     const answers = this.#answers();
-    const hosts = [...readHosts(this.#given[name] ?? '')];
+    const hosts = [...readHosts(this.#given.get(name) ?? '')];
     for (;;) {
       const isFirst = hosts.length === 0;
       const [noun = '', rest = ''] = asks.split(': ');
@@ -169,14 +178,14 @@ class Talk {
         if (last === undefined) return null;
         this.#survey.delete(last.name);
         this.#edges.say([`${last.name} is taken away again.`]);
-        this.#given[name] = writeHosts(hosts);
-        if (hosts.length === 0) delete this.#given[name];
+        this.#given.set(name, writeHosts(hosts));
+        this.#edges.keep({ ...answers, ...(hosts.length > 0 && { [name]: writeHosts(hosts) }) });
       } else if (reply === '') {
         return writeHosts(hosts);
       } else {
         for (const host of readHosts(tidyAnswer(name, reply))) {
           hosts.push(host);
-          this.#given[name] = writeHosts(hosts);
+          this.#given.set(name, writeHosts(hosts));
           this.#edges.keep({ ...answers, [name]: writeHosts(hosts) });
           await this.#inspect(host, { ...answers, [name]: writeHosts(hosts) });
         }

@@ -120,18 +120,13 @@ export function candidatesFor(name: QuestionName, answers: Answers): readonly st
           .map(canonicalAddress)
           .filter((one) => contains(network, one) && reservedAs(network, one) === null && !known.has(one))
           .slice(0, mostCandidates);
-  switch (name) {
-    case 'vip':
-      return free(answers.segment, below(lowest(directorsOf(answers)), answers.segment));
-    case 'vip6':
-      return free(saidOf(answers.segment6), alike(saidOf(answers.segment6), answers.vip));
-    case 'insideGateway':
-      return free(answers.insideNetwork, fromTop(answers.insideNetwork));
-    case 'insideGateway6':
-      return free(answers.insideNetwork6, alike(answers.insideNetwork6 ?? null, answers.insideGateway));
-    default:
-      return [];
-  }
+  const six = saidOf(answers.segment6);
+  if (name === 'vip') return free(answers.segment, below(lowest(directorsOf(answers)), answers.segment));
+  if (name === 'vip6') return free(six, alike(six, answers.vip));
+  if (name === 'insideGateway') return free(answers.insideNetwork, fromTop(answers.insideNetwork));
+  if (name === 'insideGateway6')
+    return free(answers.insideNetwork6, alike(answers.insideNetwork6 ?? null, answers.insideGateway));
+  return [];
 }
 
 function takenByName(answers: Answers): ReadonlySet<string> {

@@ -36,7 +36,7 @@ export function drawTopology(answers: Answers): string {
 type Box = readonly string[];
 
 function boxOf({ name, address, address6 }: NamedHost, role: string): Box {
-  const inner = [`${name}`, role, address, ...(address6 === null ? [] : [address6])].map((line) => cut(line, 34));
+  const inner = [name, role, address, ...(address6 === null ? [] : [address6])].map((line) => cut(line, 34));
   const wide = Math.max(...inner.map((line) => line.length));
   const rim = `+${'-'.repeat(wide + 2)}+`;
   return [rim, ...inner.map((line) => `| ${line.padEnd(wide)} |`), rim];

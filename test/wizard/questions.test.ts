@@ -82,7 +82,7 @@ describe('what is wrong with an answer', () => {
     ],
     ['directors', '__proto__ 10.0.0.1', 'found __proto__, a word of lvsdeploy; expected another name'],
     ['segment', '192.168.1.0/28', 'found 192.168.1.0/28; expected the network of lb1, 192.168.1.252'],
-    ['segment', '192.168.1.252/24', expect.stringContaining('expected an IPv4 network') as unknown as string],
+    ['segment', '192.168.1.252/24', expect.stringContaining('expected an IPv4 network')],
     ['realServers', 'lb1 192.168.1.220', 'found lb1 a second time; expected a name of its own for each host'],
     [
       'realServers',
@@ -102,7 +102,7 @@ describe('what is wrong with an answer', () => {
       'wr',
       'found wr (did you mean wrr or rr?); expected wrr or rr or wlc or lc or sh or mh or sed or nq or fo or ovf or twos',
     ],
-    ['scheduler', 'dh', expect.stringContaining('one server gets everything') as unknown as string],
+    ['scheduler', 'dh', expect.stringContaining('one server gets everything')],
     ['method', 'dr', 'found dr, and app1 (10.0.0.221) is not on the segment 192.168.1.0/24; expected nat or tun', nat],
     ['insideGateway', '10.0.1.254', 'found 10.0.1.254; expected an address in the inside network 10.0.0.0/24', nat],
     ['insideGateway', '10.0.0.221', 'found 10.0.0.221, the address of app1; expected one that no host has', nat],
