@@ -115,7 +115,7 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
         return await look(host);
       } catch (error) {
         if (!isLvsdeployError(error)) throw error;
-        const hint = error.hint === undefined ? '' : ` ${error.hint}`;
+        const hint = error.hint === undefined ? '' : `. ${error.hint}`;
         return { name: named.name, isReached: false, problem: `${error.message}${hint}` };
       }
     },

@@ -21,7 +21,7 @@ export async function askPerson({ message, choices, offered, check, isPlain = fa
     ]);
     return replyOf(answer.trim());
   }
-  const wide = Math.max(...choices.map(({ value }) => value.length));
+  const wide = Math.max(...[backward, ...choices.map(({ value }) => value)].map((value) => value.length));
   const { answer } = await inquirer.prompt<{ answer: string }>([
     {
       type: 'select',

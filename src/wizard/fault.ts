@@ -3,17 +3,7 @@ import type * as z from 'zod';
 import { canonicalAddress } from '../cluster/address.ts';
 import { contains, reservedAs } from '../cluster/network.ts';
 import { didYouMean } from '../inventory/nearest.ts';
-import { roleGroups } from '../inventory/pattern.ts';
-import {
-  address,
-  address6,
-  interfaceName,
-  name as nameForm,
-  segment,
-  segment6,
-  text,
-  wholeNumber,
-} from '../inventory/values.ts';
+import { address, address6, interfaceName, segment, segment6, text, wholeNumber } from '../inventory/values.ts';
 import {
   type Answers,
   type NamedHost,
@@ -28,6 +18,7 @@ import {
   splitItems,
   writeHosts,
 } from './answers.ts';
+import { addressesOf, faultOfForm, faultOfHosts, freeName, wellFormedHosts } from './fault-of-hosts.ts';
 import { questionOf } from './questions.ts';
 import { byDestination } from './schedulers.ts';
 
@@ -53,6 +44,8 @@ export function faultOf(name: QuestionName, answer: string, answers: Answers): s
 export function tidyAnswer(name: QuestionName, answer: string): string {
   const text = answer.trim();
   if (questionOf(name).kind === 'hosts') {
+    // Nothing is lost on the way: what is wrong is to be named.
+    if (wellFormedHosts(text) !== null) return text;
     return writeHosts(
       readHosts(text).map((host) => ({
         ...host,
@@ -77,12 +70,8 @@ const numberOf =
   (from: number, to: number, what: string): FindFault =>
   (answer) =>
     /^\d{1,9}$/.test(answer)
-      ? formIn(wholeNumber(from, to, what), Number(answer))
+      ? faultOfForm(wholeNumber(from, to, what), Number(answer))
       : `found ${answer}; expected ${what} from ${from} to ${to}`;
-
-function formIn(schema: z.ZodType, value: unknown): string | null {
-  return schema.safeParse(value).error?.issues[0]?.message ?? null;
-}
 
 /** The first fault of several. */
 const allOf =
@@ -99,52 +88,6 @@ const unless =
   (word: string, find: FindFault): FindFault =>
   (answer, answers) =>
     answer === word ? null : find(answer, answers);
-
-// Words of host patterns; __proto__ cannot be a key of a file.
-const reservedNames: readonly string[] = ['all', 'none', ...roleGroups, '__proto__'];
-
-const freeName: FindFault = (answer) =>
-  formIn(nameForm(), answer) ??
-  (reservedNames.includes(answer) ? `found ${answer}, a word of lvsdeploy; expected another name` : null);
-
-/** Each with a name and an address of its own, also among those that were named before. */
-function faultOfHosts(hosts: readonly NamedHost[], before: readonly NamedHost[], cluster: string): string | null {
-  if (hosts.length === 0) return 'found none; expected one host at least, such as lb1 192.168.1.252';
-  if (hosts.length > 250) return `found ${hosts.length} hosts; expected 250 at most`;
-  const known = [...before];
-  for (const host of hosts) {
-    const fault = faultOfHost(host, known, cluster);
-    if (fault !== null) return fault;
-    known.push(host);
-  }
-  return null;
-}
-
-function faultOfHost(host: NamedHost, known: readonly NamedHost[], cluster: string): string | null {
-  const { name } = host;
-  const fault = freeName(name, {});
-  if (fault !== null) return fault;
-  if (host.address === '') return `found ${name} alone; expected a name and an address: ${name} 192.168.1.252`;
-  const wrong = formIn(address(), host.address) ?? (host.address6 === null ? null : formIn(address6(), host.address6));
-  if (wrong !== null) return `${name}: ${wrong}`;
-  if (name === cluster) return `found ${name}, the name of the cluster; expected another one for the host`;
-  for (const other of known) {
-    if (other.name === name) return `found ${name} a second time; expected a name of its own for each host`;
-    const shared = addressesOf(host).find((one) => addressesOf(other).includes(one));
-    if (shared !== undefined) return `found ${shared} for ${name}, which is the address of ${other.name}`;
-  }
-  return null;
-}
-
-function addressesOf({ address: four, address6: six }: NamedHost): readonly string[] {
-  return six === null ? [four] : [four, canonicalAddress(six)];
-}
-
-/** Three words a host at most: whatever is behind them would be lost. */
-const wellFormedHosts: FindFault = (answer) => {
-  const long = splitItems(answer).find((item) => item.split(/\s+/).length > 3);
-  return long === undefined ? null : `found “${long}”; expected a name, an IPv4 address and perhaps an IPv6 address`;
-};
 
 const unreachable: Readonly<Record<string, string>> = {
   unspecified: 'which stands for no host',

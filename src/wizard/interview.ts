@@ -235,19 +235,17 @@ class Talk {
     const warnings = warnOfAnswer(name, answers, this.#survey, this.#heard);
     if (warnings.length === 0) return true;
     this.#edges.warn(warnings);
-    for (;;) {
-      const reply = await this.#edges.ask({
-        message: 'Go on with it all the same?',
-        choices: [
-          { value: 'no', note: 'ask again' },
-          { value: 'yes', note: 'it is meant so' },
-        ],
-        offered: 'no',
-        check: () => null,
-      });
-      if (reply.kind !== 'explain') return reply.kind === 'answer' && reply.text === 'yes';
-      this.#edges.say(warnings);
-    }
+    const reply = await this.#edges.ask({
+      message: 'Go on with it all the same?',
+      choices: [
+        { value: 'no', note: 'ask again' },
+        { value: 'yes', note: 'it is meant so' },
+      ],
+      offered: 'no',
+      check: () => null,
+      isPlain: true,
+    });
+    return reply.kind === 'answer' && reply.text === 'yes';
   }
 }
 

@@ -65,6 +65,11 @@ vrrpSecret: false
     ],
     ['a list', '- a\n', 'a.yaml:1:1: found no map; expected a line for each question, such as "vip: 192.168.1.229"'],
     ['text that is no YAML', 'vip: "a\n', 'a.yaml:2:1: not valid YAML: Missing closing "quote'],
+    [
+      'words behind the addresses of a host',
+      'directors: { lb1: 10.0.0.1 fd00::1 eth0 }\n',
+      'a.yaml:1:1: directors: found “lb1 10.0.0.1 fd00::1 eth0”; expected a name, an IPv4 address and perhaps an IPv6 address',
+    ],
     ['a list for an answer', 'vip: [a]\n', 'a.yaml:1:1: vip: found a list; expected a word, such as 192.168.1.229'],
     [
       'a wrong answer',
