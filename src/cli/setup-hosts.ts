@@ -1,4 +1,5 @@
-import { isLvsdeployError, messageOf } from '../errors.ts';
+import { isLvsdeployError, messageOf, UsageError } from '../errors.ts';
+import { InventoryError } from '../inventory/problem.ts';
 import { HostKeyUnknown, SudoRefused } from '../ssh/errors.ts';
 import type { Host } from '../inventory/host.ts';
 import { loadInventory, ownSurroundings } from '../inventory/load.ts';
@@ -33,6 +34,15 @@ const listenSeconds = 4;
 // A script that hangs must not hang the questions.
 const patience = 20_000;
 
+/** The places of a file that nobody wrote yet lead nowhere. */
+function withoutPlace(error: unknown): never {
+  if (!(error instanceof InventoryError)) throw error;
+  throw new UsageError(error.problems.map(({ message }) => message).join('\n'), {
+    hint: 'Give another answer to user or sshConfig, or another --ssh-config.',
+    cause: error,
+  });
+}
+
 /** @returns what looks at hosts and at their network over SSH. */
 export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Around): HostEdges {
   const secrets = new Map<string, Secret>();
@@ -49,7 +59,7 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
   const wayTo = async (named: NamedHost, answers: Answers): Promise<Host> => {
     const own = ownSurroundings();
     const readFile = (path: string) => (path === inventory ? hostInventoryOf(answers, named) : own.readFile(path));
-    const { hosts } = await loadInventory(inventory, askOnce, { ...own, readFile });
+    const { hosts } = await loadInventory(inventory, askOnce, { ...own, readFile }).catch(withoutPlace);
     const host = hosts.find(({ name }) => name === named.name);
     if (host === undefined) throw new TypeError(`no host ${named.name}`);
     return host;

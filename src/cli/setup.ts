@@ -25,7 +25,7 @@ export function setupCommand(context: Context, outside: () => Promise<Outside> =
     .action(async (options: SetupOptions) => {
       const { io } = context;
       if (options.printAnswers === true) {
-        const { printTemplate } = await import('../wizard/answers-file.ts');
+        const { printTemplate } = await import('../wizard/answers-template.ts');
         io.stdout.write(printTemplate());
         return;
       }

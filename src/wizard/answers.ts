@@ -80,6 +80,11 @@ export const directorsOf = ({ directors = '' }: Answers) => readHosts(directors)
 export const realServersOf = ({ realServers = '' }: Answers) => readHosts(realServers);
 export const hostsOf = (answers: Answers) => [...directorsOf(answers), ...realServersOf(answers)];
 
+/** @returns the file that holds the sudo password, of an answer `file PATH`; null of any other. */
+export function sudoFileOf({ sudoPassword = '' }: Answers): string | null {
+  return /^file (\S.*)$/.exec(sudoPassword)?.[1] ?? null;
+}
+
 /** @returns whether it is one director, without a peer and so without VRRP. */
 export function isStandalone(answers: Answers): boolean {
   return directorsOf(answers).length === 1;

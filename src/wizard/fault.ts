@@ -16,6 +16,7 @@ import {
   realServersOf,
   saidOf,
   splitItems,
+  sudoFileOf,
   writeHosts,
 } from './answers.ts';
 import { addressesOf, faultOfForm, faultOfHosts, freeName, wellFormedHosts } from './fault-of-hosts.ts';
@@ -35,7 +36,9 @@ export function faultOf(name: QuestionName, answer: string, answers: Answers): s
     const known = choices(answers).map(({ value }) => value);
     if (name === 'scheduler' && byDestination.includes(answer))
       return `found ${answer}, which picks by the address that is asked for: with one VIP one server gets everything; expected another one`;
-    if (!known.includes(answer)) return `found ${answer}${didYouMean(answer, known)}; expected ${known.join(' or ')}`;
+    const isFile = name === 'sudoPassword' && sudoFileOf({ sudoPassword: answer }) !== null;
+    if (!isFile && !known.includes(answer))
+      return `found ${answer}${didYouMean(answer, known)}; expected ${known.join(' or ')}`;
   }
   return faults[name]?.(answer, answers) ?? null;
 }

@@ -10,6 +10,7 @@ import {
   readWeights,
   realServersOf,
   saidOf,
+  sudoFileOf,
 } from './answers.ts';
 import { bySource, unweighted } from './schedulers.ts';
 
@@ -47,13 +48,7 @@ function loginLines(answers: Answers): readonly string[] {
       ? []
       : [`    config: ${word(sshConfig)} # ssh_config(5) for what is not said here`]),
   ];
-  const become =
-    user !== 'root' && answers.sudoPassword === 'yes'
-      ? [
-          '  become:',
-          "    password: { prompt: 'Sudo password:' } # asked for at each run, before any host is contacted",
-        ]
-      : [];
+  const become = user === 'root' ? [] : becomeLines(answers);
   if (ssh.length + become.length === 0) return ['# Hosts are reached as ssh(1) reaches them, by ~/.ssh/config.', ''];
   return [
     '# How hosts are reached; what is left out is as ssh(1) has it.',
@@ -62,6 +57,18 @@ function loginLines(answers: Answers): readonly string[] {
     ...become,
     '',
   ];
+}
+
+function becomeLines(answers: Answers): readonly string[] {
+  const file = sudoFileOf(answers);
+  if (file !== null)
+    return [
+      '  become:',
+      `    password: { file: ${stringify(file, { lineWidth: 0, defaultStringType: 'QUOTE_SINGLE' }).trimEnd()} }`,
+    ];
+  return answers.sudoPassword === 'yes'
+    ? ['  become:', "    password: { prompt: 'Sudo password:' } # asked for at each run, before any host is contacted"]
+    : [];
 }
 
 function clusterLines(answers: Answers): readonly string[] {

@@ -30,12 +30,26 @@ export function offerFor(name: QuestionName, answers: Answers, survey: Survey, h
 
 type Offer = (answers: Answers, survey: Survey, heard: Heard) => string | null;
 
+/** The first candidate that nobody answers for. Who holds an address does not hear itself answer: it is asked for what it holds. */
+function firstFree(name: QuestionName): Offer {
+  return (answers, survey, { taken }) => {
+    const held = new Set(
+      [...survey.values()].flatMap((found) =>
+        found.isReached
+          ? found.facts.interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => canonicalAddress(address)))
+          : [],
+      ),
+    );
+    return candidatesFor(name, answers).find((one) => taken.get(one) !== true && !held.has(one)) ?? null;
+  };
+}
+
 const offers: Readonly<Partial<Record<QuestionName, Offer>>> = {
   interface: (answers, survey) => placeOf(answers, survey, 'address')?.interface ?? null,
   segment: (answers, survey) => placeOf(answers, survey, 'address')?.network ?? null,
   segment6: (answers, survey) => placeOf(answers, survey, 'address6')?.network ?? null,
-  vip: (answers, _, { taken }) => candidatesFor('vip', answers).find((one) => taken.get(one) !== true) ?? null,
-  vip6: (answers, _, { taken }) => candidatesFor('vip6', answers).find((one) => taken.get(one) !== true) ?? null,
+  vip: firstFree('vip'),
+  vip6: firstFree('vip6'),
   method: (answers) => {
     const { segment = '' } = answers;
     const isDr = segment === '' || realServersOf(answers).every(({ address }) => contains(segment, address));
@@ -44,10 +58,8 @@ const offers: Readonly<Partial<Record<QuestionName, Offer>>> = {
   insideInterface: (answers, survey) => insideOf(answers, survey, 'address')?.interface ?? null,
   insideNetwork: (answers, survey) => insideOf(answers, survey, 'address')?.network ?? null,
   insideNetwork6: (answers, survey) => insideOf(answers, survey, 'address6')?.network ?? null,
-  insideGateway: (answers, _, { taken }) =>
-    candidatesFor('insideGateway', answers).find((one) => taken.get(one) !== true) ?? null,
-  insideGateway6: (answers, _, { taken }) =>
-    candidatesFor('insideGateway6', answers).find((one) => taken.get(one) !== true) ?? null,
+  insideGateway: firstFree('insideGateway'),
+  insideGateway6: firstFree('insideGateway6'),
   virtualRouterId: (_, __, { virtualRouterIds }) => {
     const free = virtualRouterIds === null ? undefined : allIds.find((id) => !virtualRouterIds.includes(id));
     return free === undefined ? null : String(free);

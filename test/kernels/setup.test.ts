@@ -18,7 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => lvsdeploy('lab', 'down', '--name', 'test-setup'));
 
-const hosts = `directors: { lb1: 192.168.1.252, lb2: 192.168.1.230 }
+// The lab has a user with root, one whose sudo is free, and one whose sudo wants the password of that file.
+const hosts = `sudoPassword: { file: sudo-password }
+directors: { lb1: 192.168.1.252, lb2: 192.168.1.230 }
 realServers: { web1: 192.168.1.220, web2: 192.168.1.231 }
 `;
 

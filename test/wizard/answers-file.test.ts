@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../src/wizard/answers.ts';
-import { printTemplate, readAnswers, settleAnswers, writeAnswers } from '../../src/wizard/answers-file.ts';
+import { printTemplate } from '../../src/wizard/answers-template.ts';
+import { readAnswers, settleAnswers, writeAnswers } from '../../src/wizard/answers-file.ts';
 import { questionOf, questions } from '../../src/wizard/questions.ts';
 import { nat, pair } from './rows.ts';
 
@@ -34,11 +35,12 @@ vip: 192.168.1.229
 port: 8080
 weights: { web1: 3, web2: 1 }
 vrrpSecret: false
+sudoPassword: { file: secrets/sudo }
 `;
     await expect(settle(text)).resolves.toEqual({
       cluster: 'web',
       user: 'default',
-      sudoPassword: 'no',
+      sudoPassword: 'file secrets/sudo',
       directors: 'lb1 192.168.1.252, lb2 192.168.1.230',
       interface: 'eth0',
       segment: '192.168.1.0/24',

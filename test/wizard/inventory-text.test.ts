@@ -127,6 +127,12 @@ clusters:
     expect(hosts[0]?.access).toMatchObject({ user: 'ops', become: { method: 'sudo' } });
   });
 
+  it('takes the sudo password from a file, for scripts', () => {
+    const answers = settle({ ...pair, user: 'ops', sudoPassword: 'file ssh_config' }) ?? {};
+    expect(inventoryOf(answers)).toContain("password: { file: 'ssh_config' }");
+    expect(settle({ ...pair, user: 'ops', sudoPassword: 'maybe' })).toBeNull();
+  });
+
   it('loads without a warning, whatever valid answers it is made of', () => {
     const host = (prefix: string, at: number, count: number, net: string, six: string | null) =>
       Array.from({ length: count }, (_, index) =>

@@ -79,6 +79,12 @@ describe('what is offered', () => {
     expect(candidatesFor(name, answers).slice(0, 2)).toEqual(first);
   });
 
+  it('for the VIP one that no host holds, which does not answer itself', async () => {
+    const holder = { lb1: { addresses: ['eth0    inet 192.168.1.229/32'] } };
+    const heard = { ...nothingHeard, taken: new Map([['192.168.1.229', false]]) };
+    expect(offerFor('vip', open, await survey(holder), heard)).toBe('192.168.1.228');
+  });
+
   it('for the VIP one that nobody answers for', () => {
     const heard = {
       ...nothingHeard,

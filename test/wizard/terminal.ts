@@ -27,6 +27,7 @@ export function openTerminal(main: string, args: readonly string[]): Terminal {
     env: {
       ...process.env,
       NO_COLOR: '1',
+      CI: '',
       TERM: 'xterm',
       JITI_ALIAS: JSON.stringify({ lvsdeploy: `${root}/src/index.ts` }),
     },
