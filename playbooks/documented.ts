@@ -42,7 +42,12 @@ export default definePlaybook({
     { ...onDirectors, name: 'steps 9 and 10, lvsdr.sh', roles: [marks(), director()] },
     { name: 'steps 12 to 14, realdr.sh', hosts: 'realServers', roles: [realServer()] },
     { ...onDirectors, name: 'steps 15 and 16, keepalived.conf, and start it', gate, roles: [keepalived({ source })] },
-    { name: 'steps 15 and 16, the way back of NAT', hosts: 'realServers', roles: [wayBack()] },
+    {
+      name: 'steps 15 and 16, the way back of NAT',
+      hosts: 'realServers',
+      where: ({ inside }) => inside !== null,
+      roles: [wayBack()],
+    },
     { ...onDirectors, name: 'step 17, rc.local of the directors', roles: [autostart()] },
     { name: 'step 17, rc.local of the real servers', hosts: 'realServers', roles: [autostart()] },
   ],

@@ -27,7 +27,7 @@ export default definePlaybook({
       gate: [directorsReachable, vipHasOneOwner, vipPriority, ipvsTableServes],
     },
     // Not before the directors are the gateway: without one, the way to a host behind it would be cut.
-    { name: 'way back of NAT', hosts: 'realServers', roles: [wayBack()] },
+    { name: 'way back of NAT', hosts: 'realServers', where: ({ inside }) => inside !== null, roles: [wayBack()] },
     { name: 'dropped hosts', hosts: dropped, roles: [] },
   ],
 });

@@ -15,6 +15,19 @@ export const exitCode = {
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
+/** What each of them says; they stay the same in later versions. */
+export const exitMeanings: Readonly<Record<keyof typeof exitCode, string>> = {
+  done: 'Done; and with plan: nothing is to be changed.',
+  failed: 'Something failed: on a host, or in this program.',
+  changesPending: 'Changes are pending: a plan has some, or they were shown and not agreed to.',
+  unreachable: 'A host cannot be reached, or refuses the login or its rights.',
+  verifyFailed: 'A check or a drill is not ok, or could not tell; lint found an error.',
+  usage: 'Wrong usage: the command line, the inventory, the playbook.',
+  hungUp: 'The terminal was closed (SIGHUP).',
+  interrupted: 'Interrupted by ^C (SIGINT), or at a question.',
+  terminated: 'Ended by SIGTERM.',
+};
+
 // A playbook may load a second copy of this library: instanceof fails across copies, a registered symbol does not.
 const brand = Symbol.for('lvsdeploy.error');
 

@@ -57,6 +57,5 @@ export function marksAtBoot(script: string, facts: Facts): readonly Resource[] {
 function andReadUnits(restore: Shell): Shell {
   return sh`( ${restore}
 ) || exit 1
-rmdir ${unitFolder} 2> /dev/null || :
 systemctl daemon-reload`;
 }

@@ -39,7 +39,7 @@ export async function carryOut(
     io.stdout.write(`${toJson(runData(head))}\n`);
     showPlan(planned.plan, io, { json });
   }
-  const reporter = await openReporter({ stream: io.stdout, colour: io.colour }, { json, verbosity });
+  const reporter = await openReporter({ stream: io.stdout, colour: io.colour, isLive: io.isLive }, { json, verbosity });
   const recording = await history.begin(head, planned.plan);
   const consent = isAgreed ? {} : { askAgain: askAside({ reporter, recording, verbosity }, context) };
   const emit = (event: RunEvent) => {

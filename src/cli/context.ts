@@ -8,6 +8,7 @@ import type { Archive, Host } from '../inventory/host.ts';
 import type { LoadedInventory } from '../inventory/parse.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import type { Io } from './io.ts';
+import type { Voice } from './voice.ts';
 
 /** What the commands do their work with; files are named as the user named them. */
 export interface Engine {
@@ -90,6 +91,7 @@ export interface PlanRequest {
 
 export interface Context {
   readonly io: Io;
+  readonly voice: Voice;
   readonly engine: Engine;
   readonly history: History;
 }
@@ -98,11 +100,30 @@ export interface Context {
 export interface InventoryOptions {
   readonly inventory: string;
   readonly json?: boolean;
+  /** Read for all commands in one place (`prepare` of program.ts). */
+  readonly quiet?: boolean;
 }
 
-/** @returns a command with those options. */
+/** Those of a command that connects to hosts. */
+export interface ConnectingOptions extends InventoryOptions {
+  /** How often it was asked for. */
+  readonly verbose?: number;
+}
+
+/** @returns a command with the options of every command on an inventory. */
 export function inventoryCommand(name: string): Command {
   return new Command(name)
-    .option('-i, --inventory <file>', 'the inventory', 'inventory.yaml')
-    .option('--json', 'print data for a program');
+    .option('-i, --inventory <file>', 'the inventory, here or in a folder above', 'inventory.yaml')
+    .option('--json', 'print data for a program')
+    .option('-q, --quiet', 'no progress and no notes: only what was asked for, and what is not well');
+}
+
+/** @returns the same for one that connects to hosts. */
+export function connectingCommand(name: string): Command {
+  return inventoryCommand(name).option(
+    '-v, --verbose',
+    'show what each step on a host prints; -vv: the scripts as well',
+    (_, times) => times + 1,
+    0,
+  );
 }

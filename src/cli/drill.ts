@@ -1,13 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { scenarioNames, type DrillReport, type ScenarioName } from '../drill/drill.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import { escapeText } from '../escape.ts';
 import { didYouMean } from '../inventory/nearest.ts';
-import { inventoryCommand, type Context, type DrillRequest, type InventoryOptions } from './context.ts';
+import { isQuiet } from '../report/verbosity.ts';
+import { connectingCommand, type ConnectingOptions, type Context, type DrillRequest } from './context.ts';
+import { renderExamples } from './examples.ts';
 import { createInterrupt } from './interrupt.ts';
 import { readVersion } from './version.ts';
 
-interface Options extends InventoryOptions {
+interface Options extends ConnectingOptions {
   readonly cluster?: string;
   readonly client?: string;
   readonly service?: string;
@@ -21,7 +22,8 @@ interface Options extends InventoryOptions {
 
 /** @returns `lvsdeploy drill SCENARIO…`. */
 export function drillCommand(context: Context): Command {
-  return inventoryCommand('drill')
+  return connectingCommand('drill')
+    .summary('do to a cluster what it must survive, and measure it')
     .description(
       'do to a cluster what it must survive, measure what a client sees of it, and put it back; exit status 4 unless all is within its bound',
     )
@@ -38,16 +40,25 @@ export function drillCommand(context: Context): Command {
     .option('--timeout <ms>', 'milliseconds that a request may take', positive, 1000)
     .option('--html <file>', 'write a page for a person too, with what the client saw drawn over time')
     .option('--junit <file>', 'write JUnit XML for a program too')
+    .addHelpText(
+      'after',
+      renderExamples(
+        ['lvsdeploy drill switch-over', 'stop keepalived where the VIP is'],
+        ['lvsdeploy drill all --cluster web --html drill.html', 'everything, with a page of it'],
+        ['lvsdeploy drill cut-link --rounds 3 --client client', 'three times, seen from that client'],
+        ['lvsdeploy drill shares --service 192.168.1.229:80', 'who gets how much; strikes nothing'],
+      ),
+    )
     .action(async (words: string[], options: Options) => {
       await drill(scenariosOf(words), options, context);
     });
 }
 
 async function drill(scenarios: readonly ScenarioName[], options: Options, context: Context): Promise<void> {
-  const { io, engine } = context;
+  const { io, engine, voice } = context;
   const { inventory, json = false, cluster, client, service, server, rounds, rate, timeout, html, junit } = options;
   const interrupt = createInterrupt();
-  const tell = (line: string) => io.stderr.write(`${escapeText(line)}\n`);
+  const tell = voice.note;
   const [{ renderDrill, renderDrills }, { drillData }, { toJson }, files] = await Promise.all([
     import('../report/drill-text.ts'),
     import('../report/drill-json.ts'),
@@ -65,7 +76,7 @@ async function drill(scenarios: readonly ScenarioName[], options: Options, conte
     signal: interrupt.signal,
     tell,
     onReport: (report) => {
-      if (!json) io.stdout.write(renderDrill(report, io));
+      if (!json && !isQuiet(voice.verbosity)) io.stdout.write(renderDrill(report, io));
     },
     confirm: (name) => confirmByName(name, json, context),
   };

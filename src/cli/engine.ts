@@ -6,11 +6,13 @@ import type { Host } from '../inventory/host.ts';
 import type { LoadedInventory } from '../inventory/parse.ts';
 import { Secret, type AskSecret } from '../secret.ts';
 import type { Session } from '../shell/session.ts';
+import { showsActions } from '../report/verbosity.ts';
 import type { OnWait } from '../ssh/transport.ts';
 import type { WantedConfiguration } from '../verify/checks/keepalived-configuration.ts';
 import type { Engine, PlanRequest } from './context.ts';
 import type { SavedPlan } from '../engine/saved-plan.ts';
 import { readLimit } from './limit.ts';
+import type { Voice } from './voice.ts';
 
 /** How the engine speaks to whoever runs it. */
 export interface Person {
@@ -20,6 +22,8 @@ export interface Person {
   readonly onWait: OnWait;
   /** Null where nobody is there to answer. */
   readonly askSecret: AskSecret | null;
+  /** Told what goes over each connection, when that is asked for; left out, nobody. */
+  readonly voice?: Pick<Voice, 'verbosity' | 'note'>;
 }
 
 /** The engine over SSH. Its parts are loaded when they are used: half the time of a small run is start-up. */
@@ -52,37 +56,47 @@ export function sshEngine(person: Person): Engine {
         import('../engine/index.ts'),
         import('../verify/site-checks.ts'),
         load(inventory, person),
-        openOverSsh(person),
+        openTelling(person),
         loadWantedConfiguration(),
       ]);
-      return verifyClusters({ inventory: loaded, cluster, checks: siteChecks({ keepalivedConfiguration }), open });
+      return verifyClusters({
+        inventory: loaded,
+        cluster,
+        checks: siteChecks({ keepalivedConfiguration }),
+        open: open(loaded),
+      });
     },
     async drill(request) {
       const { drillOverSsh } = await import('./drill-engine.ts');
       const [inventory, open, keepalivedConfiguration] = await Promise.all([
         load(request.inventory, person),
-        openOverSsh(person),
+        openTelling(person),
         loadWantedConfiguration(),
       ]);
-      return drillOverSsh(request, { inventory, open, keepalivedConfiguration });
+      return drillOverSsh(request, { inventory, open: open(inventory), keepalivedConfiguration });
     },
     async trySwitches({ inventory, ...request }) {
       const [{ trySwitches }, { identifyRun }, loaded, open] = await Promise.all([
         import('../engine/try-switches.ts'),
         import('../engine/run-identity.ts'),
         load(inventory, person),
-        openOverSsh(person),
+        openTelling(person),
       ]);
-      return trySwitches({ ...request, inventory: loaded, open, run: await identifyRun('verify --disruptive') });
+      return trySwitches({
+        ...request,
+        inventory: loaded,
+        open: open(loaded),
+        run: await identifyRun('verify --disruptive'),
+      });
     },
     async findLocks(inventory, pattern) {
-      const [{ findLocks }, { selectHosts }, { hosts }, open] = await Promise.all([
+      const [{ findLocks }, { selectHosts }, { hosts, clusters }, open] = await Promise.all([
         import('../engine/unlock.ts'),
         import('../inventory/pattern.ts'),
         load(inventory, person),
-        openOverSsh(person),
+        openTelling(person),
       ]);
-      return findLocks(selectHosts(hosts, pattern), open);
+      return findLocks(selectHosts(hosts, pattern), open({ hosts, clusters }));
     },
     async lint(file) {
       const { loadInventory } = await import('../inventory/load.ts');
@@ -171,4 +185,22 @@ async function openOverSsh({ askSecret, onWait }: Person, tell = onWait): Promis
   ]);
   const transport = ssh2Transport(askSecret, tell);
   return (host) => openSession(transport, host);
+}
+
+/** @returns how to open sessions that are told of as the options of the command have it. */
+async function openTelling(
+  person: Person,
+): Promise<(inventory: Pick<LoadedInventory, 'hosts' | 'clusters'>) => (host: Host) => Promise<Session>> {
+  const open = await openOverSsh(person);
+  const { verbosity = 0, note } = person.voice ?? {};
+  if (note === undefined || !showsActions(verbosity)) return () => open;
+  const [{ tellSession }, { maskOf }, { secretsIn }] = await Promise.all([
+    import('../report/told-session.ts'),
+    import('../mask.ts'),
+    import('../secret.ts'),
+  ]);
+  return (inventory) => {
+    const mask = maskOf(secretsIn(inventory));
+    return async (host) => tellSession(await open(host), { verbosity, mask, tell: note });
+  };
 }

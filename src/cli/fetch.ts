@@ -1,21 +1,28 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { exitCode, isLvsdeployError } from '../errors.ts';
 import { escapeLine } from '../escape.ts';
-import type { Context } from './context.ts';
+import { inventoryCommand, type Context, type InventoryOptions } from './context.ts';
+import { renderExamples } from './examples.ts';
 
-interface Options {
-  readonly inventory: string;
+interface Options extends InventoryOptions {
   readonly to?: string;
   readonly all?: true;
 }
 
 /** @returns `lvsdeploy fetch`. */
 export function fetchCommand({ io, engine }: Context): Command {
-  return new Command('fetch')
-    .option('-i, --inventory <file>', 'the inventory', 'inventory.yaml')
+  return inventoryCommand('fetch')
+    .summary('bring the sources that hosts build from to this machine')
     .description('bring the archives that the inventory builds from to this machine, so that no host downloads one')
     .option('--to <folder>', 'where they go; default: archives of the inventory')
     .option('--all', 'also of programs that come as packages: what playbooks/documented.ts builds')
+    .addHelpText(
+      'after',
+      renderExamples(
+        ['lvsdeploy fetch', 'what the inventory builds from source'],
+        ['lvsdeploy fetch --all --to archives', 'also what only playbooks/documented.ts builds'],
+      ),
+    )
     .action(async ({ inventory, ...options }: Options) => {
       const [{ fetchArchive }, { renderError }, { wordFetched }] = await Promise.all([
         import('../archives/fetch-archive.ts'),

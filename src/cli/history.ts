@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { UsageError } from '../errors.ts';
+import { didYouMean } from '../inventory/nearest.ts';
 import { toJson } from '../report/json.ts';
 import type { Context } from './context.ts';
+import { renderExamples } from './examples.ts';
 
 interface ListOptions {
   readonly last: number;
@@ -10,16 +13,40 @@ interface ListOptions {
 /** @returns `lvsdeploy history` and `lvsdeploy history show ID`. */
 export function historyCommand(context: Context): Command {
   const history = new Command('history')
+    .summary('show the runs of this machine, and what they did')
     .description('list the runs that were started on this machine, the newest last')
     .enablePositionalOptions()
     .option('-n, --last <count>', 'so many of them', readCount, 20)
     .option('--json', 'print data for a program')
-    .action((options: ListOptions) => list(options, context));
+    .addHelpText(
+      'after',
+      renderExamples(
+        ['lvsdeploy history', 'the last twenty runs'],
+        ['lvsdeploy history show last', 'what the newest one did'],
+      ),
+    )
+    .allowExcessArguments()
+    .action(async (options: ListOptions, command: Command) => {
+      const [word] = command.args;
+      if (word !== undefined) {
+        throw new UsageError(`history has no command ${word}${didYouMean(word, ['show'])}`, {
+          hint: 'Say `lvsdeploy history show ID` for one run.',
+        });
+      }
+      await list(options, context);
+    });
   history
     .command('show')
     .description('show a run again: its plan, what was done, how it ended')
     .argument('<id>', 'its id, the beginning of it, or last')
     .option('--json', 'print the lines of its record')
+    .addHelpText(
+      'after',
+      renderExamples(
+        ['lvsdeploy history show last', 'the newest run again'],
+        ['lvsdeploy history show 20261125', 'one whose id begins so'],
+      ),
+    )
     .action((id: string, { json }: { readonly json?: boolean }) => show(id, json === true, context));
   return history;
 }

@@ -5,6 +5,7 @@ import { UsageError, messageOf } from '../errors.ts';
 import type { DirectorOption } from '../import/import-options.ts';
 import { toJson } from '../report/json.ts';
 import type { Context } from './context.ts';
+import { renderExamples } from './examples.ts';
 
 interface Options {
   readonly out?: string;
@@ -18,6 +19,7 @@ interface Options {
 /** @returns `lvsdeploy import FILE…`. */
 export function importCommand({ io }: Context): Command {
   return new Command('import')
+    .summary('write an inventory from keepalived.conf files')
     .description('write an inventory from existing keepalived.conf files, and name what could not be carried over')
     .argument('<files...>', 'a keepalived.conf, or that of each director of one cluster')
     .option('-o, --out <file>', 'where the inventory goes, a file that is not there yet; default: standard output')
@@ -31,6 +33,16 @@ export function importCommand({ io }: Context): Command {
     .option('--segment <cidr>', 'the network that the directors share', networkOf(ipaddr.IPv4))
     .option('--segment6 <cidr>', 'the same of IPv6', networkOf(ipaddr.IPv6))
     .option('--json', 'print data for a program')
+    .addHelpText(
+      'after',
+      renderExamples(
+        ['lvsdeploy import keepalived.conf', 'look at what becomes of it'],
+        [
+          'lvsdeploy import lb1.conf lb2.conf --director lb1=192.168.1.252 --director lb2=192.168.1.230 --out inventory.yaml',
+          'an inventory of the files of both directors',
+        ],
+      ),
+    )
     .action(async (files: readonly string[], { out, cluster, director, segment, segment6, json }: Options) => {
       if (out !== undefined && existsSync(out)) throw existsAlready(out);
       const [{ importConfigs }, { findIncluded }, { renderImported }] = await Promise.all([

@@ -9,6 +9,12 @@ export interface Io {
   readonly colour: boolean;
   /** Whether somebody is there to answer. */
   readonly isInteractive: boolean;
+  /** Whether lines on standard output may be written again: a terminal that knows its size, and somebody before it. */
+  readonly isLive: boolean;
+  /** The folder that the program runs in; null when it was removed. */
+  readonly folder: string | null;
+  /** The user who runs it. */
+  readonly user: number;
   /** @returns whether the answer is yes; no is the default. */
   confirm(question: string): Promise<boolean>;
   /** @returns the words of a person. */
@@ -28,7 +34,11 @@ export function processIo({ stdin, stdout, stderr, env }: NodeJS.Process): Io {
     stdout,
     stderr,
     colour: wantsColour(stdout, env),
-    isInteractive: stdin.isTTY && stdout.isTTY,
+    isInteractive: stdin.isTTY && stdout.isTTY && !isUnattended(env),
+    // A terminal that does not know its width (a pty nobody sized) would show rows of no characters.
+    isLive: stdout.isTTY && stdout.columns > 0 && env['TERM'] !== 'dumb' && !isUnattended(env),
+    folder: workingFolder(),
+    user: process.getuid?.() ?? 0,
     async confirm(message) {
       const { default: inquirer } = await import('inquirer');
       const { answer } = await inquirer.prompt<{ answer: boolean }>([
@@ -45,4 +55,18 @@ export function processIo({ stdin, stdout, stderr, env }: NodeJS.Process): Io {
       process.exitCode = code;
     },
   };
+}
+
+/** Continuous integration gives its jobs terminals, but nobody sits there. */
+export function isUnattended({ CI = '' }: NodeJS.ProcessEnv): boolean {
+  return !['', '0', 'false'].includes(CI);
+}
+
+/** @returns the folder that the program runs in; null when it was removed. */
+export function workingFolder(): string | null {
+  try {
+    return process.cwd();
+  } catch {
+    return null;
+  }
 }

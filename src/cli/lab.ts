@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { renderExamples, type Example } from './examples.ts';
 import {
   downLab,
   isRoot,
@@ -18,8 +19,17 @@ type Named = Required<Pick<UpOptions, 'name'>>;
 /** @returns `lvsdeploy lab …`: a real cluster of user-mode-linux hosts on this machine. */
 export function labCommand(): Command {
   const lab = new Command('lab')
+    .summary('a cluster of real kernels on this machine, to try things on')
     .description('a cluster of real kernels on this machine, to try a deployment on')
-    .enablePositionalOptions();
+    .enablePositionalOptions()
+    .addHelpText(
+      'after',
+      renderExamples(
+        ['lvsdeploy lab up', 'boot two directors, two web servers and a client'],
+        ['lvsdeploy run playbooks/site.ts -i "$(lvsdeploy lab inventory)"', 'deploy on them'],
+        ['lvsdeploy lab down', 'and away with all of it'],
+      ),
+    );
   lab.addCommand(
     named('up', 'boot the lab, and build its base image first if there is none')
       .addOption(new Option('--topology <topology>').choices(Object.keys(topologies)).default('pair'))
@@ -88,11 +98,40 @@ function takeName(words: readonly string[], name: string): { name: string; comma
   return option === '--name' && value !== undefined ? { name: value, command } : { name, command: words };
 }
 
-function named(verb: string, description: string): Command {
-  return new Command(verb).description(description).option('--name <name>', 'which lab', 'lab');
+function named(verb: keyof typeof examples, description: string): Command {
+  return new Command(verb)
+    .description(description)
+    .option('--name <name>', 'which lab', 'lab')
+    .addHelpText('after', renderExamples(...examples[verb]));
 }
 
-function onHost(verb: string, description: string, act: (lab: Lab, host: string) => Promise<void>): Command {
+const examples = {
+  up: [
+    ['lvsdeploy lab up', 'five hosts of Debian'],
+    ['lvsdeploy lab up --name old --flavour lb2=rpm,web2=sysv', 'a second lab, of several kinds of hosts'],
+  ],
+  down: [['lvsdeploy lab down', 'until the next `lab up`, which is faster']],
+  status: [['lvsdeploy lab status', 'which hosts are up']],
+  inventory: [['lvsdeploy verify -i "$(lvsdeploy lab inventory)"', 'any command, on the lab']],
+  ssh: [
+    ['lvsdeploy lab ssh lb1', 'a shell'],
+    ['lvsdeploy lab ssh lb1 ipvsadm -Ln', 'a command'],
+  ],
+  kill: [['lvsdeploy lab kill lb1', 'as if its plug were pulled']],
+  start: [['lvsdeploy lab start lb1', 'after it was killed']],
+  cut: [['lvsdeploy lab cut lb1', 'it hears nobody, and nobody hears it']],
+  heal: [['lvsdeploy lab heal lb1', 'after it was cut']],
+  reboot: [
+    ['lvsdeploy lab reboot', 'all of them'],
+    ['lvsdeploy lab reboot lb1', 'one of them'],
+  ],
+} as const satisfies Readonly<Record<string, readonly Example[]>>;
+
+function onHost(
+  verb: keyof typeof examples,
+  description: string,
+  act: (lab: Lab, host: string) => Promise<void>,
+): Command {
   return named(verb, description)
     .argument('<host>')
     .action(async (host: string, { name }: Named) => act(await openLab(name, process.env, say), host));

@@ -5,6 +5,7 @@ import { didYouMean } from '../inventory/nearest.ts';
 import { toJson } from '../report/json.ts';
 import { lintData, ruleData } from '../report/lint-json.ts';
 import { renderFindings, renderRule } from '../report/lint-text.ts';
+import { renderExamples } from './examples.ts';
 import { inventoryCommand, type Context, type InventoryOptions } from './context.ts';
 
 interface Options extends InventoryOptions {
@@ -15,11 +16,20 @@ interface Options extends InventoryOptions {
 /** @returns `lvsdeploy lint`. */
 export function lintCommand(context: Context): Command {
   return inventoryCommand('lint')
+    .summary('point out pitfalls in an inventory; connects to no host')
     .description(
       'point out pitfalls in an inventory, without connecting to any host; exit status 4 when one is an error',
     )
     .option('--notes', 'show the trade-offs, too')
     .option('--explain <rule>', 'say why a rule is there, where that is from, and what to do')
+    .addHelpText(
+      'after',
+      renderExamples(
+        ['lvsdeploy lint', 'what is allowed, and yet a pitfall'],
+        ['lvsdeploy lint --notes', 'the trade-offs as well'],
+        ['lvsdeploy lint --explain vip-unused', 'why a rule is there, and what to do'],
+      ),
+    )
     .action((options: Options) => (options.explain === undefined ? lint(options, context) : explain(options, context)));
 }
 

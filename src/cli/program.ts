@@ -2,29 +2,44 @@ import { Command, CommanderError } from 'commander';
 import { exitCode } from '../errors.ts';
 import type { Context } from './context.ts';
 import { exitOfError } from './exit.ts';
+import { helpCommand } from './help.ts';
+import { renderOverview, type Group } from './overview.ts';
+import { prepare } from './prepare.ts';
 import { readVersion } from './version.ts';
 
+interface Entry {
+  readonly group: Group;
+  /** Kept for those who know it; another command does the same. */
+  readonly isHidden?: true;
+  readonly load: (context: Context) => Promise<Command>;
+}
+
 /** The commands in the order the help shows them; each is loaded when it is needed, so that a small run starts fast. */
-const commands: Readonly<Record<string, (context: Context) => Promise<Command>>> = {
-  setup: async (context) => (await import('./setup.ts')).setupCommand(context),
-  plan: async (context) => (await import('./plan.ts')).planCommand(context),
-  run: async (context) => (await import('./run.ts')).runCommand(context),
-  verify: async (context) => (await import('./verify.ts')).verifyCommand(context),
-  drill: async (context) => (await import('./drill.ts')).drillCommand(context),
-  lint: async (context) => (await import('./lint.ts')).lintCommand(context),
-  fetch: async (context) => (await import('./fetch.ts')).fetchCommand(context),
-  hosts: async (context) => (await import('./hosts.ts')).hostsCommand(context),
-  history: async (context) => (await import('./history.ts')).historyCommand(context),
-  import: async (context) => (await import('./import.ts')).importCommand(context),
-  unlock: async (context) => (await import('./unlock.ts')).unlockCommand(context),
-  lab: async () => (await import('./lab.ts')).labCommand(),
+const commands: Readonly<Record<string, Entry>> = {
+  setup: { group: 'Set up', load: async (context) => (await import('./setup.ts')).setupCommand(context) },
+  import: { group: 'Set up', load: async (context) => (await import('./import.ts')).importCommand(context) },
+  lint: { group: 'Set up', load: async (context) => (await import('./lint.ts')).lintCommand(context) },
+  fetch: { group: 'Set up', load: async (context) => (await import('./fetch.ts')).fetchCommand(context) },
+  lab: { group: 'Set up', load: async () => (await import('./lab.ts')).labCommand() },
+  history: { group: 'Look', load: async (context) => (await import('./history.ts')).historyCommand(context) },
+  plan: { group: 'Change', load: async (context) => (await import('./plan.ts')).planCommand(context) },
+  run: { group: 'Change', load: async (context) => (await import('./run.ts')).runCommand(context) },
+  unlock: { group: 'Change', load: async (context) => (await import('./unlock.ts')).unlockCommand(context) },
+  verify: { group: 'Prove', load: async (context) => (await import('./verify.ts')).verifyCommand(context) },
+  drill: { group: 'Prove', load: async (context) => (await import('./drill.ts')).drillCommand(context) },
+  hosts: {
+    group: 'Set up',
+    isHidden: true,
+    load: async (context) => (await import('./hosts.ts')).hostsCommand(context),
+  },
 };
 
 /** Runs one command to its end; every error is shown and becomes an exit status. */
 export async function runProgram(args: readonly string[], context: Context): Promise<void> {
   const { io } = context;
   try {
-    const program = await buildProgram(args, context);
+    const [first = ''] = args;
+    const program = await buildProgram(context, first in commands ? [first] : Object.keys(commands));
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -39,19 +54,25 @@ export async function runProgram(args: readonly string[], context: Context): Pro
   }
 }
 
-async function buildProgram(args: readonly string[], context: Context): Promise<Command> {
+/** @returns the program with some of its commands, or with all of them. */
+export async function buildProgram(
+  context: Context,
+  names: readonly string[] = Object.keys(commands),
+): Promise<Command> {
   const program = new Command('lvsdeploy')
-    .description('turns Linux hosts into a highly available LVS cluster over SSH, and proves that it works')
     .version(readVersion())
     // `lab ssh HOST ls --version` is for ls.
     .enablePositionalOptions()
-    .addHelpText(
-      'after',
-      '\nExit status: 0 done, 1 failed, 2 changes pending, 3 host unreachable, 4 not verified, 64 wrong usage, 130 interrupted (143 by SIGTERM)',
-    );
-  const named = commands[args[0] ?? ''];
-  const builders = named === undefined ? Object.values(commands) : [named];
-  for (const build of builders) program.addCommand(await build(context));
+    .helpCommand(false)
+    .configureHelp({ formatHelp: renderOverview })
+    .hook('preAction', (_, command) => prepare(command, context));
+  for (const name of names) {
+    const entry = commands[name];
+    if (entry === undefined) continue;
+    const command = await entry.load(context);
+    program.addCommand(command.helpGroup(entry.group), { hidden: entry.isHidden === true });
+  }
+  program.addCommand(helpCommand(program, context));
   return takeOver(program, context);
 }
 

@@ -1,6 +1,7 @@
 import type { RunIdentity } from '../engine/run-identity.ts';
 import type { RunHead } from '../report/run-json.ts';
 import type { PlanRequest } from './context.ts';
+import { workingFolder } from './io.ts';
 import { readVersion } from './version.ts';
 
 /** @returns what is said of a run that does what was asked for, from here. */
@@ -18,12 +19,4 @@ export function headOf(identity: RunIdentity, request: PlanRequest, keptPlan: st
     ...(skipTags && { skipTags }),
     ...(discardChanges !== undefined && { discardChanges }),
   };
-}
-
-function workingFolder(): string | null {
-  try {
-    return process.cwd();
-  } catch {
-    return null; // It was removed.
-  }
 }

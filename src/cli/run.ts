@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCode, UsageError } from '../errors.ts';
 import type { Context, Planned } from './context.ts';
+import { renderExamples } from './examples.ts';
 import { planHasWork } from './exit.ts';
 import { createInterrupt } from './interrupt.ts';
 import { plan } from './plan.ts';
@@ -15,11 +16,21 @@ interface Options extends PlaybookOptions {
 /** @returns `lvsdeploy run PLAYBOOK`. */
 export function runCommand(context: Context): Command {
   return playbookCommand('run')
+    .summary('show the plan, ask, and carry it out')
     .description('show the plan, ask, and carry it out')
     .argument('[playbook]', 'may be left out with --plan')
     .option('--plan <file>', 'carry out a plan that `lvsdeploy plan --out FILE` kept, and nothing else, without asking')
     .option('--check', 'show the plan and leave it at that, as `lvsdeploy plan` does')
     .option('-y, --yes', 'do not ask')
+    .addHelpText(
+      'after',
+      renderExamples(
+        ['lvsdeploy run playbooks/site.ts', 'deploy the cluster, or bring it up to date'],
+        ['lvsdeploy run playbooks/site.ts -l web1 -v', 'one host, with all that is printed there'],
+        ['lvsdeploy run playbooks/site.ts --yes --json', 'from a program'],
+        ['lvsdeploy run --plan site.plan', 'what was kept by `plan --out`, and nothing else'],
+      ),
+    )
     .action(async (playbook: string | undefined, { check, ...options }: Options, command: Command) => {
       const isElsewhere = command.getOptionValueSource('inventory') !== 'default';
       if (options.plan === undefined && playbook === undefined) {
@@ -43,10 +54,11 @@ function refuseSecondChoice({ plan: file, limit, tags, skipTags, discardChanges 
 async function run(
   playbook: string | undefined,
   isElsewhere: boolean,
-  { plan: file, json = false, yes = false, verbose: verbosity, ...options }: Options,
+  { plan: file, json = false, yes = false, ...options }: Options,
   context: Context,
 ): Promise<void> {
   const { io, engine } = context;
+  const { verbosity } = context.voice;
   const isAgreed = yes || file !== undefined;
   if (!isAgreed && (json || !io.isInteractive)) {
     throw new UsageError('nobody is there to confirm the plan', {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { messageOf, UsageError } from '../errors.ts';
 import type { Context } from './context.ts';
+import { renderExamples } from './examples.ts';
 import type { Outside } from './setup-hosts.ts';
 
 export interface SetupOptions {
@@ -16,13 +17,23 @@ export interface SetupOptions {
 /** @returns `lvsdeploy setup`. */
 export function setupCommand(context: Context, outside: () => Promise<Outside> = overSsh): Command {
   return new Command('setup')
+    .summary('ask for a cluster, write its inventory, deploy it')
     .description('ask what a cluster is to be, look at its hosts, and write an inventory; then plan, run and verify it')
-    .option('-i, --inventory <file>', 'where the inventory goes', 'inventory.yaml')
+    .option('-i, --inventory <file>', 'where the inventory goes; default: inventory.yaml')
     .option('--answers <file>', 'take the answers from a file instead of asking')
     .option('--print-answers', 'print such a file to fill in: every question, its default and what it means')
     .option('--ssh-config <file>', 'reach the hosts as this ssh_config(5) says')
     .option('-y, --yes', 'with --answers: deploy and verify the cluster, without asking')
-    .action(async (options: SetupOptions) => {
+    .addHelpText(
+      'after',
+      renderExamples(
+        ['lvsdeploy setup', 'answer questions; ^C keeps the answers for later'],
+        ['lvsdeploy setup --print-answers > answers.yaml', 'the same questions in a file'],
+        ['lvsdeploy setup --answers answers.yaml --yes', 'from answers to a verified cluster'],
+      ),
+    )
+    .action(async ({ inventory = newInventory, ...said }: Partial<SetupOptions>) => {
+      const options: SetupOptions = { ...said, inventory };
       const { io } = context;
       if (options.printAnswers === true) {
         const { printTemplate } = await import('../wizard/answers-template.ts');
@@ -53,6 +64,9 @@ export function setupCommand(context: Context, outside: () => Promise<Outside> =
       await setUpWithPerson(settled, context, await outside());
     });
 }
+
+// Here, whatever inventory is in a folder above: this one is new.
+const newInventory = 'inventory.yaml';
 
 function readText(file: string): string {
   try {

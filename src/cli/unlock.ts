@@ -1,20 +1,27 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { exitCode, UsageError } from '../errors.ts';
 import { escapeLine } from '../escape.ts';
-import type { Context } from './context.ts';
+import { connectingCommand, type ConnectingOptions, type Context } from './context.ts';
+import { renderExamples } from './examples.ts';
 
-interface Options {
-  readonly inventory: string;
+interface Options extends ConnectingOptions {
   readonly yes?: boolean;
 }
 
 /** @returns `lvsdeploy unlock [PATTERN]`. */
 export function unlockCommand({ io, engine }: Context): Command {
-  return new Command('unlock')
-    .option('-i, --inventory <file>', 'the inventory', 'inventory.yaml')
+  return connectingCommand('unlock')
+    .summary('remove the locks that a broken run left behind')
     .description('show which runs have locked the hosts, ask, end what they have at work there, and remove the locks')
     .argument('[pattern]', 'names, groups, globs; , for or, :& for and, :! for not', 'all')
     .option('-y, --yes', 'do not ask')
+    .addHelpText(
+      'after',
+      renderExamples(
+        ['lvsdeploy unlock', 'show the locks of all hosts, and ask'],
+        ['lvsdeploy unlock lb1 --yes', 'the one of a host, without asking'],
+      ),
+    )
     .action(async (pattern: string, { inventory, yes = false }: Options) => {
       if (!yes && !io.isInteractive) {
         throw new UsageError('nobody is there to confirm it', {

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { VerifyReport } from '../verify/report.ts';
-import { inventoryCommand, type Context, type InventoryOptions } from './context.ts';
+import { connectingCommand, type ConnectingOptions, type Context } from './context.ts';
 import { tryDisruptive } from './disruptive.ts';
+import { renderExamples } from './examples.ts';
 import { exitOfVerify } from './exit.ts';
-import type { Io } from './io.ts';
 import { readVersion } from './version.ts';
 
-interface Options extends InventoryOptions {
+interface Options extends ConnectingOptions {
   readonly cluster?: string;
   readonly disruptive?: boolean;
   readonly yes?: boolean;
@@ -16,8 +16,10 @@ interface Options extends InventoryOptions {
 }
 
 /** @returns `lvsdeploy verify`. */
-export function verifyCommand({ io, engine }: Context): Command {
-  return inventoryCommand('verify')
+export function verifyCommand(context: Context): Command {
+  const { io, engine } = context;
+  return connectingCommand('verify')
+    .summary('hold the live cluster against the inventory; changes nothing')
     .description(
       'hold the clusters of the inventory against their hosts, changing nothing; exit status 4 unless all is ok',
     )
@@ -26,6 +28,15 @@ export function verifyCommand({ io, engine }: Context): Command {
     .option('-y, --yes', 'do not ask')
     .option('--html <file>', 'write a page for a person too, with the cluster drawn')
     .option('--junit <file>', 'write JUnit XML for a program too')
+    .addHelpText(
+      'after',
+      renderExamples(
+        ['lvsdeploy verify', 'every check of every cluster'],
+        ['lvsdeploy verify -q', 'only what is not ok'],
+        ['lvsdeploy verify --cluster web --html web.html', 'one cluster, and a page to pass on'],
+        ['lvsdeploy verify --disruptive --yes', 'switch the directors off and on, too'],
+      ),
+    )
     .action(async ({ inventory, cluster, json = false, disruptive = false, yes = false, html, junit }: Options) => {
       if (disruptive && !yes && (json || !io.isInteractive)) {
         throw new UsageError('nobody is there to agree to disruptive checks', {
@@ -36,18 +47,18 @@ export function verifyCommand({ io, engine }: Context): Command {
       checkReportFiles({ html, junit });
       const asked = await engine.verify(inventory, cluster);
       // For a program there is one answer, at the end.
-      if (!json) await show(asked, json, io);
+      if (!json) await show(asked, json, context);
       const tried = disruptive ? await tryDisruptive(asked, { inventory, cluster, yes }, { io, engine }) : null;
       const reports = tried === null ? asked : asked.map((report) => withTried(report, tried.reports));
-      if (json) await show(reports, json, io);
-      else if (tried !== null && tried.reports.length > 0) await show(tried.reports, json, io);
+      if (json) await show(reports, json, context);
+      else if (tried !== null && tried.reports.length > 0) await show(tried.reports, json, context);
       io.exit(tried?.exitCode ?? exitOfVerify(reports));
       // What was found is shown by now, whatever becomes of the files.
       await writeVerifyReports({ html, junit }, reports, { at: new Date(), version: readVersion() });
     });
 }
 
-async function show(reports: readonly VerifyReport[], json: boolean, io: Io): Promise<void> {
+async function show(reports: readonly VerifyReport[], json: boolean, { io, voice }: Context): Promise<void> {
   if (json) {
     const [{ verifyData }, { toJson }] = await Promise.all([
       import('../report/verify-json.ts'),
@@ -57,7 +68,7 @@ async function show(reports: readonly VerifyReport[], json: boolean, io: Io): Pr
     return;
   }
   const { renderVerify } = await import('../report/verify-text.ts');
-  io.stdout.write(renderVerify(reports, io));
+  io.stdout.write(renderVerify(reports, { colour: io.colour, verbosity: voice.verbosity }));
 }
 
 function withTried(report: VerifyReport, tried: readonly VerifyReport[]): VerifyReport {

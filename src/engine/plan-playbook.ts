@@ -1,3 +1,4 @@
+import { partOf } from '../cluster/cluster.ts';
 import type { LvsdeployError } from '../errors.ts';
 import { isLvsdeployError } from '../errors.ts';
 import { factSnippets, parseFacts } from '../facts/read.ts';
@@ -66,7 +67,7 @@ export async function readPlaybook(request: PlanRequest): Promise<readonly ReadP
   const allowed = new Set(limit === undefined ? inventory.hosts : selectHosts(inventory.hosts, limit));
   const plays: ReadPlay[] = [];
   for (const [index, play] of playbook.plays.entries()) {
-    const hosts = selectHosts(inventory.hosts, play.hosts).filter((host) => allowed.has(host));
+    const hosts = hostsOf(play, inventory).filter((host) => allowed.has(host));
     const read = await Promise.all(hosts.map((host) => readOrError(play, host, request)));
     const good = read.filter((result) => 'planned' in result).map((host) => predictLater(plays, host));
     const ordered = orderHosts(play, good, inventory.clusters);
@@ -76,6 +77,13 @@ export async function readPlaybook(request: PlanRequest): Promise<readonly ReadP
   // The tags of resources are known once their hosts are.
   if (plays.every(({ failed }) => failed.length === 0)) refuseUnknownTags(request, knownTags(plays));
   return plays;
+}
+
+function hostsOf({ hosts, where }: Play, inventory: Inventory): readonly Host[] {
+  const selected = selectHosts(inventory.hosts, hosts);
+  if (where === undefined) return selected;
+  const clusters = inventory.clusters.filter(where);
+  return selected.filter(({ name }) => clusters.some((cluster) => partOf(cluster, name) !== null));
 }
 
 function knownTags(plays: readonly ReadPlay[]): ReadonlySet<string> {

@@ -27,6 +27,8 @@ export interface Play {
   readonly name?: string;
   /** A host pattern: `directors`, `web:&realServers`, `all:!lb2`. */
   readonly hosts: string;
+  /** Of these the hosts of such clusters alone, so that others are not read for nothing; all of them when left out. */
+  readonly where?: (cluster: Cluster) => boolean;
   /** All hosts at once when left out. Of a list each size is one batch and the last one is that of all the rest: `[1, '20%', '100%']`. */
   readonly serial?: BatchSize | readonly BatchSize[];
   /**

@@ -5,7 +5,7 @@ import { renderError } from './error-text.ts';
 import { escapeLine } from '../escape.ts';
 import { paint } from './paint.ts';
 import { countPlan, countTasks, wordPlanCount } from './plan-count.ts';
-import { showsActions, showsScripts, type Verbosity } from './verbosity.ts';
+import { isQuiet, showsActions, showsScripts, type Verbosity } from './verbosity.ts';
 import { indent, wordCount } from './wording.ts';
 
 export interface PlanStyle {
@@ -19,9 +19,10 @@ export function renderPlan(plan: Plan, style: PlanStyle): string {
   const { bold } = paint(colour);
   const unread = plan.plays.reduce((sum, { failed }) => sum + failed.length, 0);
   const total = wordPlanCount(countPlan(plan)) + (unread === 0 ? '' : `, ${wordCount(unread, 'host')} not read`);
-  return [...plan.plays.map((play) => renderPlay(play, style)), bold(`${escapeLine(plan.playbook)}: ${total}`)]
-    .join('\n\n')
-    .concat('\n');
+  const shown = isQuiet(style.verbosity ?? 0)
+    ? plan.plays.flatMap(({ failed }) => failed.map(({ error }) => renderError(error, { colour }).trimEnd()))
+    : plan.plays.map((play) => renderPlay(play, style));
+  return [...shown, bold(`${escapeLine(plan.playbook)}: ${total}`)].join('\n\n').concat('\n');
 }
 
 function renderPlay(play: PlayPlan, style: PlanStyle): string {

@@ -1,5 +1,5 @@
 import type { RunEvent, RunSummary } from '../engine/event.ts';
-import { showsActions, type Verbosity } from './verbosity.ts';
+import type { Verbosity } from './verbosity.ts';
 
 /** Shows a run while it goes on. */
 export interface Reporter {
@@ -18,6 +18,8 @@ export interface Reporter {
 export interface Output {
   readonly stream: NodeJS.WriteStream;
   readonly colour: boolean;
+  /** Whether lines may be written again; left out, on every terminal that knows its width. */
+  readonly isLive?: boolean;
 }
 
 /**
@@ -30,8 +32,7 @@ export async function openReporter(
 ): Promise<Reporter> {
   const write = (text: string) => void output.stream.write(text);
   if (json) return (await import('./run-json.ts')).jsonReporter(write, () => new Date());
-  // A terminal that does not know its width (a pty nobody sized) would show rows of no characters.
-  const hasRows = output.stream.isTTY && output.stream.columns > 0;
-  if (hasRows && !showsActions(verbosity)) return (await import('./run-listr.ts')).listrReporter(output);
+  const hasRows = output.isLive ?? (output.stream.isTTY && output.stream.columns > 0);
+  if (hasRows && verbosity === 0) return (await import('./run-listr.ts')).listrReporter(output);
   return (await import('./run-plain.ts')).plainReporter(write, output.colour, verbosity);
 }

@@ -6,7 +6,7 @@ import { colourOf, renderRecap } from './recap.ts';
 import type { Reporter } from './reporter.ts';
 import { tellDetails } from './run-details.ts';
 import { renderVerdicts } from './verify-text.ts';
-import type { Verbosity } from './verbosity.ts';
+import { isQuiet, type Verbosity } from './verbosity.ts';
 import { indent, wordDuration, wordNote } from './wording.ts';
 
 /** Lines that stay, for logs and pipes: one when a task or a host is done. */
@@ -14,14 +14,23 @@ export function plainReporter(write: (text: string) => void, colour: boolean, ve
   const details = tellDetails(verbosity, colour);
   return {
     on(event) {
+      if (isQuiet(verbosity) && !isBad(event)) return;
       const lines = [...details(event), ...eventLines(event, colour)];
       if (lines.length > 0) write(`${lines.join('\n')}\n`);
     },
-    note: (line) => write(`${line}\n`),
+    note: (line) => {
+      if (!isQuiet(verbosity)) write(`${line}\n`);
+    },
     aside: (work) => work(),
     close: () => Promise.resolve(),
     end: (summary) => write(`\n${renderRecap(summary, colour)}`),
   };
+}
+
+/** What is shown even when nothing is that is well. */
+function isBad(event: RunEvent): boolean {
+  if (event.type === 'gate-failed') return true;
+  return (event.type === 'host-done' || event.type === 'task-done') && !['ok', 'changed'].includes(event.outcome);
 }
 
 function eventLines(event: RunEvent, colour: boolean): readonly string[] {

@@ -2,21 +2,26 @@ import type { Outcome, Verdict } from '../verify/check.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import { escapeLine, escapeText } from '../escape.ts';
 import { paint } from './paint.ts';
+import { isQuiet, type Verbosity } from './verbosity.ts';
 import { countChecks, outcomeOf } from './verify-count.ts';
 import { indent, wordCount } from './wording.ts';
 
 const width = 'cannot tell'.length;
 
 /** @returns one line for each check, and below one that is not ok what was expected, what was found, on what that rests, and what mends it. */
-export function renderVerify(reports: readonly VerifyReport[], { colour }: { readonly colour: boolean }): string {
+export function renderVerify(
+  reports: readonly VerifyReport[],
+  { colour, verbosity = 0 }: { readonly colour: boolean; readonly verbosity?: Verbosity },
+): string {
   const { bold } = paint(colour);
   const count = countChecks(reports);
   const total = wordCount(count.ok + count.failed + count['cannot tell'], 'check');
   const clusters = reports.map(({ cluster, results }) =>
     [
       bold(`cluster ${escapeLine(cluster)}`),
-      ...results.map(({ check, verdicts }) => {
+      ...results.flatMap(({ check, verdicts }) => {
         const outcome = outcomeOf(verdicts);
+        if (outcome === 'ok' && isQuiet(verbosity)) return [];
         const severity = outcome === 'failed' ? `, ${check.severity}` : '';
         const line = `${badge(outcome, colour)}  ${escapeLine(check.title)} (step ${escapeLine(check.step)})${severity}`;
         return [line, ...renderVerdicts(verdicts)].join('\n');

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { Context, Engine } from '../../src/cli/context.ts';
 import type { History } from '../../src/history/history.ts';
+import { createVoice } from '../../src/cli/voice.ts';
 import { runProgram } from '../../src/cli/program.ts';
 
 export interface Ended {
@@ -34,7 +35,26 @@ export async function runWith(
   answer?: boolean,
   history = noHistory,
   said = '',
+  folder?: string,
 ): Promise<Ended> {
+  const { context, ended } = contextOf(engine, { answer, history, said, folder });
+  await runProgram(args, context);
+  return ended();
+}
+
+interface Around {
+  readonly answer?: boolean | undefined;
+  readonly history?: History;
+  readonly said?: string;
+  readonly folder?: string | undefined;
+}
+
+/** @returns what a command works with, and what came of it so far. */
+export function contextOf(
+  engine: Partial<Engine>,
+  // No inventory is in that folder, nor above it.
+  { answer, history = noHistory, said = '', folder = '/proc/self' }: Around = {},
+): { readonly context: Context; readonly ended: () => Ended } {
   const [stdout, stderr] = [openStream(), openStream()];
   const asked: string[] = [];
   let code = 0;
@@ -45,6 +65,9 @@ export async function runWith(
       stderr: stderr.stream,
       colour: false,
       isInteractive: answer !== undefined,
+      isLive: false,
+      folder,
+      user: process.getuid?.() ?? 0,
       confirm(question) {
         asked.push(question);
         return Promise.resolve(answer === true);
@@ -55,6 +78,7 @@ export async function runWith(
       },
       exit: (status) => (code = status),
     },
+    voice: createVoice(stderr.stream),
     engine: {
       plan: refuse,
       planAgain: refuse,
@@ -69,8 +93,7 @@ export async function runWith(
     },
     history,
   };
-  await runProgram(args, context);
-  return { code, stdout: stdout.text(), stderr: stderr.text(), asked };
+  return { context, ended: () => ({ code, stdout: stdout.text(), stderr: stderr.text(), asked }) };
 }
 
 function openStream(): { readonly stream: NodeJS.WriteStream; text: () => string } {

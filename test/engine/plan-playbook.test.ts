@@ -40,3 +40,21 @@ it('numbers what is wanted alone: what is taken back in a turn does not move the
     ['value:b', 1],
   ]);
 });
+
+it('reads no host of a cluster that the play is not for', async () => {
+  const session = sessionOf({ 'facts: kernel': '6.1\nx86_64\nboot\n' });
+  let reached = 0;
+  const to = () => {
+    reached += 1;
+    return Promise.resolve(session);
+  };
+  const playOf = (name: string) => ({ hosts: 'all', where: (one: Cluster) => one.name === name, roles: [] });
+  const plays = await readPlaybook({
+    playbook: { name: 'test', plays: [playOf('other'), playOf('web')] },
+    inventory: { file: 'inventory.yaml', hosts: [host], clusters: [cluster] },
+    connections: { to, again: () => Promise.resolve(), close: () => undefined },
+    mask: maskOf([]),
+  });
+  expect(plays.map(({ batches }) => batches.flat().map(({ name }) => name))).toEqual([[], ['lb1']]);
+  expect(reached).toBe(1);
+});

@@ -91,5 +91,7 @@ done`;
 });
 
 test('the facts of a host take six processes at most, and a subshell for each question', async () => {
-  expect((await countProcesses(factSnippets)) - (await countProcesses([]))).toBeLessThanOrEqual(6 + factSnippets.length);
+  expect((await countProcesses(factSnippets)) - (await countProcesses([]))).toBeLessThanOrEqual(
+    6 + factSnippets.length,
+  );
 });

@@ -56,6 +56,7 @@ describe('what the role marks wants of a director', () => {
       [
         'file:/sbin/lvsmarks.sh',
         'command:lvsmarks.sh start',
+        'directory:/etc/systemd/system/keepalived.service.d',
         'file:/etc/systemd/system/keepalived.service.d/lvsmarks.conf',
         'handler:reload-units-for-marks',
       ],
