@@ -28,7 +28,7 @@ export function setupCommand(context: Context, outside: () => Promise<Outside> =
       'after',
       renderExamples(
         ['lvsdeploy setup', 'answer questions; ^C keeps the answers for later'],
-        ['lvsdeploy setup --print-answers > answers.yaml', 'the same questions in a file'],
+        ['lvsdeploy setup --print-answers', 'the same questions as a file to fill in'],
         ['lvsdeploy setup --answers answers.yaml --yes', 'from answers to a verified cluster'],
       ),
     )
