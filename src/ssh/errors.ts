@@ -15,7 +15,15 @@ export class Unreachable extends UnreachableError {
 export class AuthFailed extends UnreachableError {}
 
 /** No known_hosts file has a key of this host. */
-export class HostKeyUnknown extends UnreachableError {}
+export class HostKeyUnknown extends UnreachableError {
+  /** Records this very key as the host's, for a person who has compared its fingerprint. */
+  readonly record: () => void;
+
+  constructor(message: string, { record, ...details }: ErrorDetails & { readonly record: () => void }) {
+    super(message, details);
+    this.record = record;
+  }
+}
 
 /** The host's key is not the one recorded for it. */
 export class HostKeyMismatch extends UnreachableError {}

@@ -90,6 +90,7 @@ function refusal(
         : '';
       return new HostKeyUnknown(`the host key of ${host} is not known: it offers ${offered}`, {
         place: name,
+        record: () => recordHostKey(access, key),
         hint: `Compare the fingerprint at the host's console, then record the key: ssh-keyscan -p ${access.port} ${access.address} >> ${file}; or set hostKeyPolicy: accept-new.${note}`,
       });
     }

@@ -1,0 +1,166 @@
+import { isLvsdeployError, messageOf, UsageError } from '../errors.ts';
+import { InventoryError } from '../inventory/problem.ts';
+import { HostKeyUnknown, SudoRefused } from '../ssh/errors.ts';
+import type { Host } from '../inventory/host.ts';
+import { loadInventory, ownSurroundings } from '../inventory/load.ts';
+import type { AskSecret, Secret } from '../secret.ts';
+import type { Session } from '../shell/session.ts';
+import { listen } from '../verify/vrrp-listener.ts';
+import { type Answers, type NamedHost, directorsOf } from '../wizard/answers.ts';
+import { hostInventoryOf } from '../wizard/inventory-text.ts';
+import type { Edges } from '../wizard/interview.ts';
+import { probesOf, readIds, readProbes } from '../wizard/neighbours.ts';
+import { reachedOf, readSurvey, surveySnippets, type FoundHost, type Survey } from '../wizard/survey.ts';
+
+/** How setup comes to hosts. */
+export interface Outside {
+  open(host: Host): Promise<Session>;
+  /** Null where nobody is there to answer. */
+  readonly askSecret: AskSecret | null;
+}
+
+interface Around {
+  /** The inventory that is to be: relative paths start at it. */
+  readonly inventory: string;
+  /** Shown while it is waited. */
+  readonly tell: (line: string) => void;
+  /** Asks about a host key that is not known; null where nobody is there to compare it. */
+  readonly acceptKey: ((message: string) => Promise<boolean>) | null;
+}
+
+export type HostEdges = Pick<Edges, 'inspect' | 'listen' | 'probe'>;
+
+const listenSeconds = 4;
+// A script that hangs must not hang the questions.
+const patience = 20_000;
+
+/** The places of a file that nobody wrote yet lead nowhere. */
+function withoutPlace(error: unknown): never {
+  if (!(error instanceof InventoryError)) throw error;
+  throw new UsageError(error.problems.map(({ message }) => message).join('\n'), {
+    hint: 'Give another answer to user or sshConfig, or another --ssh-config.',
+    cause: error,
+  });
+}
+
+/** @returns what looks at hosts and at their network over SSH. */
+export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Around): HostEdges {
+  const secrets = new Map<string, Secret>();
+  const { askSecret } = outside;
+  const askOnce: AskSecret | null =
+    askSecret === null
+      ? null
+      : async (question) => {
+          const answer = secrets.get(question) ?? (await askSecret(question));
+          secrets.set(question, answer);
+          return answer;
+        };
+
+  const wayTo = async (named: NamedHost, answers: Answers): Promise<Host> => {
+    const own = ownSurroundings();
+    const readFile = (path: string) => (path === inventory ? hostInventoryOf(answers, named) : own.readFile(path));
+    const { hosts } = await loadInventory(inventory, askOnce, { ...own, readFile }).catch(withoutPlace);
+    const host = hosts.find(({ name }) => name === named.name);
+    if (host === undefined) throw new TypeError(`no host ${named.name}`);
+    return host;
+  };
+
+  const connect = async (host: Host): Promise<Session> => {
+    try {
+      return await outside.open(host);
+    } catch (error) {
+      if (!(error instanceof HostKeyUnknown) || acceptKey === null || !(await acceptKey(error.message))) throw error;
+      // That very key: another one at the next connection is refused.
+      error.record();
+      return connect(host);
+    }
+  };
+
+  const during = async <Result>(host: Host, work: (session: Session) => Promise<Result>): Promise<Result> => {
+    const session = await connect(host);
+    try {
+      return await work(session);
+    } finally {
+      session.close();
+    }
+  };
+
+  const look = async (host: Host): Promise<FoundHost> => {
+    const { name, access } = host;
+    try {
+      const results = await during(host, (session) => session.run(surveySnippets, { deadline: patience }));
+      return readSurvey(results, name, access.become.method === 'sudo' ? 'sudo' : 'plain');
+    } catch (error) {
+      if (!(error instanceof SudoRefused)) throw error;
+      const bare: Host = { ...host, access: { ...access, become: { method: 'none' } } };
+      const results = await during(bare, (session) => session.run(surveySnippets, { deadline: patience }));
+      return readSurvey(results, name, 'refused');
+    }
+  };
+
+  /** Asks the first director that can answer; null where there is none. */
+  const fromDirector = async <Result>(
+    answers: Answers,
+    survey: Survey,
+    work: (session: Session, name: string) => Promise<Result>,
+  ): Promise<Result | null> => {
+    const directors = directorsOf(answers);
+    const [found] = reachedOf(survey, directors).filter(({ privileges }) => privileges !== 'none');
+    const named = directors.find(({ name }) => name === found?.name);
+    if (named === undefined) return null;
+    try {
+      return await during(await wayTo(named, answers), (session) => work(session, named.name));
+    } catch (error) {
+      if (!isLvsdeployError(error)) throw error;
+      tell(`${named.name} cannot be asked: ${messageOf(error)}`);
+      return null;
+    }
+  };
+
+  return {
+    async inspect(named, answers) {
+      tell(`Connecting to ${named.name} (${named.address}) ...`);
+      const host = await wayTo(named, answers);
+      try {
+        return await look(host);
+      } catch (error) {
+        if (!isLvsdeployError(error)) throw error;
+        const hint = error.hint === undefined ? '' : `. ${error.hint}`;
+        return { name: named.name, isReached: false, problem: `${error.message}${hint}` };
+      }
+    },
+    async listen(answers, survey) {
+      const device = answers.interface ?? '';
+      tell(`Listening for VRRP on ${device}, ${listenSeconds} seconds ...`);
+      const ids = await fromDirector(answers, survey, async (session) => {
+        const script = listen(listenSeconds, [{ device, family: 4 }]);
+        const [heard] = await session.run([{ name: 'listen for VRRP', script, isData: true }], { deadline: patience });
+        return readIds(heard?.stdout ?? '');
+      });
+      if (ids === null) {
+        tell('No director can listen: whether a VRID is free is not known.');
+        return null;
+      }
+      if ('deaf' in ids) {
+        tell(`It cannot be listened: ${ids.deaf}. Whether a VRID is free is not known.`);
+        return null;
+      }
+      tell(ids.length === 0 ? 'No VRRP is heard.' : `Heard: VRID ${ids.join(', ')}.`);
+      return ids;
+    },
+    async probe(device, addresses, answers, survey) {
+      tell(`Asking the network for ${addresses.length === 1 ? (addresses[0] ?? '') : 'free addresses'} ...`);
+      const taken = await fromDirector(answers, survey, async (session, name) => {
+        const scripts = probesOf(name, device, addresses);
+        const snippets = scripts.map((script, index) => ({
+          name: `ask for addresses ${index + 1}`,
+          script,
+          isData: true,
+        }));
+        return readProbes(await session.run(snippets, { deadline: patience }), name, device, addresses);
+      });
+      if (taken === null) tell('No director can ask: whether an address is free is not known.');
+      return taken ?? new Map<string, boolean>();
+    },
+  };
+}
