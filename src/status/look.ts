@@ -4,7 +4,7 @@ import { vrrpInstances } from '../cluster/vrrp-instances.ts';
 import { readAddresses } from '../facts/addresses.ts';
 import type { Snippet, SnippetResult } from '../shell/session.ts';
 import { sh, type Shell } from '../shell/shell.ts';
-import { floatingAddresses } from '../verify/floating-addresses.ts';
+import { floatingAddresses } from '../cluster/floating-addresses.ts';
 import { holdingsOf } from '../verify/host-addresses.ts';
 import { parseIpvsadmTable, type TableService } from '../verify/ipvsadm-table.ts';
 import { instancesIn, readInstances } from '../verify/vrrp-watch.ts';

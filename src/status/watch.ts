@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Session } from '../shell/session.ts';
-import { floatingAddresses } from '../verify/floating-addresses.ts';
+import { floatingAddresses } from '../cluster/floating-addresses.ts';
 import { watchDirector } from './director-watch.ts';
 import type { ClusterStatus, DirectorStatus } from './status.ts';
 
