@@ -2,6 +2,27 @@ import { Secret, type AskSecret } from '../secret.ts';
 import { takeTurns } from '../turns.ts';
 import { isUnattended } from './io.ts';
 
+/** Asks once for each secret, until it is told that one was wrong: several commands may run in one sitting. */
+export interface SecretMemory {
+  readonly ask: AskSecret;
+  forget(): void;
+}
+
+/** @returns what asks, and remembers the answers. */
+export function rememberSecrets(ask: AskSecret): SecretMemory {
+  const answers = new Map<string, Secret>();
+  return {
+    async ask(question) {
+      const answer = answers.get(question) ?? (await ask(question));
+      answers.set(question, answer);
+      return answer;
+    },
+    forget: () => {
+      answers.clear();
+    },
+  };
+}
+
 /** @returns what asks at the terminal, one question at a time and beside standard output; null without a terminal. */
 export function secretAsker({
   stdin,

@@ -9,6 +9,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { LoadedInventory } from '../inventory/parse.ts';
 import type { Session } from '../shell/session.ts';
 import type { VerifyReport } from '../verify/report.ts';
+import type { SecretMemory } from './ask-secret.ts';
 import type { Io } from './io.ts';
 import type { Voice } from './voice.ts';
 
@@ -114,6 +115,8 @@ export interface Context {
   readonly voice: Voice;
   readonly engine: Engine;
   readonly history: History;
+  /** Null where nobody is there to answer. */
+  readonly secrets: SecretMemory | null;
 }
 
 /** Options that every command on an inventory has. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
 import { stateHome } from '../folders.ts';
-import { secretAsker } from './ask-secret.ts';
+import { rememberSecrets, secretAsker } from './ask-secret.ts';
 import { sshEngine } from './engine.ts';
 import { historyFolder } from '../history/history-folder.ts';
 import { processIo } from './io.ts';
@@ -22,12 +22,13 @@ const waiting =
 /** A text or a question has the line to itself. */
 const aside = <Result>(work: () => Result): Result => (waiting === null ? work() : waiting.aside(work));
 const ask = secretAsker(process);
+const secrets = ask === null ? null : rememberSecrets((question) => aside(() => ask(question)));
 const engine = sshEngine({
   warn: voice.warn,
   onWait: ({ host, problem, until }) => aside(() => voice.note(`${host}: ${wordNote(problem, until)}`)),
-  askSecret: ask === null ? null : (question) => aside(() => ask(question)),
+  askSecret: secrets?.ask ?? null,
   voice,
   waiting,
 });
 const history = historyFolder(() => join(stateHome(process.env), 'lvsdeploy', 'history'), { warn: voice.warn });
-await runProgram(process.argv.slice(2), { io, voice, engine, history });
+await runProgram(process.argv.slice(2), { io, voice, engine, history, secrets });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { exitCode, UsageError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
-import { directorsOf, hostsOf, type Answers, type QuestionName } from '../wizard/answers.ts';
+import { hostsOf, partOf, type Answers, type QuestionName } from '../wizard/answers.ts';
 import { AnswersError, readAnswers, settleAnswers } from '../wizard/answers-file.ts';
 import { candidatesFor, nothingHeard, offerFor, type Heard } from '../wizard/offers.ts';
 import { describeHost, type FoundHost } from '../wizard/survey.ts';
@@ -42,11 +42,9 @@ export async function setUpFrom(
 
   /** Connects to those that were not looked at yet. */
   const lookAt = async (answers: Answers) => {
-    const directors = directorsOf(answers).map(({ name }) => name);
     for (const host of hostsOf(answers).filter(({ name }) => !survey.has(name))) {
       const found = await edges.inspect(host, answers);
-      const part = directors.includes(host.name) ? 'director' : 'real server';
-      warnOfHost(found, part, host, survey).forEach(warn);
+      warnOfHost(found, partOf(host.name, answers), host, survey).forEach(warn);
       survey.set(host.name, found);
       describeHost(found).forEach(tell);
     }

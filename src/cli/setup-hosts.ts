@@ -3,20 +3,20 @@ import { InventoryError } from '../inventory/problem.ts';
 import { HostKeyUnknown, SudoRefused } from '../ssh/errors.ts';
 import type { Host } from '../inventory/host.ts';
 import { loadInventory, ownSurroundings } from '../inventory/load.ts';
-import type { AskSecret, Secret } from '../secret.ts';
 import type { Session } from '../shell/session.ts';
 import { listen } from '../verify/vrrp-listener.ts';
 import { type Answers, type NamedHost, directorsOf } from '../wizard/answers.ts';
 import { hostInventoryOf } from '../wizard/inventory-text.ts';
 import type { Edges } from '../wizard/interview.ts';
 import { probesOf, readIds, readProbes } from '../wizard/neighbours.ts';
+import type { SecretMemory } from './ask-secret.ts';
 import { reachedOf, readSurvey, surveySnippets, type FoundHost, type Survey } from '../wizard/survey.ts';
 
 /** How setup comes to hosts. */
 export interface Outside {
   open(host: Host): Promise<Session>;
   /** Null where nobody is there to answer. */
-  readonly askSecret: AskSecret | null;
+  readonly secrets: SecretMemory | null;
 }
 
 interface Around {
@@ -33,6 +33,8 @@ export type HostEdges = Pick<Edges, 'inspect' | 'listen' | 'probe'>;
 const listenSeconds = 4;
 // A script that hangs must not hang the questions.
 const patience = 20_000;
+// passwd_tries of sudoers(5).
+const sudoAttempts = 3;
 
 /** The places of a file that nobody wrote yet lead nowhere. */
 function withoutPlace(error: unknown): never {
@@ -45,21 +47,12 @@ function withoutPlace(error: unknown): never {
 
 /** @returns what looks at hosts and at their network over SSH. */
 export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Around): HostEdges {
-  const secrets = new Map<string, Secret>();
-  const { askSecret } = outside;
-  const askOnce: AskSecret | null =
-    askSecret === null
-      ? null
-      : async (question) => {
-          const answer = secrets.get(question) ?? (await askSecret(question));
-          secrets.set(question, answer);
-          return answer;
-        };
+  const { secrets } = outside;
 
   const wayTo = async (named: NamedHost, answers: Answers): Promise<Host> => {
     const own = ownSurroundings();
     const readFile = (path: string) => (path === inventory ? hostInventoryOf(answers, named) : own.readFile(path));
-    const { hosts } = await loadInventory(inventory, askOnce, { ...own, readFile }).catch(withoutPlace);
+    const { hosts } = await loadInventory(inventory, secrets?.ask ?? null, { ...own, readFile }).catch(withoutPlace);
     const host = hosts.find(({ name }) => name === named.name);
     if (host === undefined) throw new TypeError(`no host ${named.name}`);
     return host;
@@ -86,15 +79,29 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
   };
 
   const look = async (host: Host): Promise<FoundHost> => {
-    const { name, access } = host;
-    try {
-      const results = await during(host, (session) => session.run(surveySnippets, { deadline: patience }));
-      return readSurvey(results, name, access.become.method === 'sudo' ? 'sudo' : 'plain');
-    } catch (error) {
-      if (!(error instanceof SudoRefused)) throw error;
-      const bare: Host = { ...host, access: { ...access, become: { method: 'none' } } };
-      const results = await during(bare, (session) => session.run(surveySnippets, { deadline: patience }));
-      return readSurvey(results, name, 'refused');
+    const results = await during(host, (session) => session.run(surveySnippets, { deadline: patience }));
+    return readSurvey(results, host.name, host.access.become.method === 'sudo' ? 'sudo' : 'plain');
+  };
+
+  /** As who logs in, where sudo refuses: what the host is can be seen without the rights of root. */
+  const lookBare = async (host: Host): Promise<FoundHost> => {
+    const bare: Host = { ...host, access: { ...host.access, become: { method: 'none' } } };
+    const results = await during(bare, (session) => session.run(surveySnippets, { deadline: patience }));
+    return readSurvey(results, host.name, 'refused');
+  };
+
+  /** A password that was typed wrong is asked for again, as often as sudo itself would. */
+  const lookWithSudo = async (named: NamedHost, answers: Answers): Promise<FoundHost> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const host = await wayTo(named, answers);
+      try {
+        return await look(host);
+      } catch (error) {
+        if (!(error instanceof SudoRefused)) throw error;
+        secrets?.forget();
+        if (answers.sudoPassword !== 'yes' || secrets === null || attempt === sudoAttempts) return lookBare(host);
+        tell(error.message);
+      }
     }
   };
 
@@ -120,11 +127,11 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
   return {
     async inspect(named, answers) {
       tell(`Connecting to ${named.name} (${named.address}) ...`);
-      const host = await wayTo(named, answers);
       try {
-        return await look(host);
+        return await lookWithSudo(named, answers);
       } catch (error) {
-        if (!isLvsdeployError(error)) throw error;
+        // An inventory that cannot be read is nobody's fault on the host.
+        if (!isLvsdeployError(error) || error instanceof UsageError) throw error;
         const hint = error.hint === undefined ? '' : `. ${error.hint}`;
         return { name: named.name, isReached: false, problem: `${error.message}${hint}` };
       }

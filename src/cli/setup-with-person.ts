@@ -145,7 +145,10 @@ async function goOnWith(inventory: string, context: Context): Promise<void> {
       ['leave', `for later: lvsdeploy run playbooks/site.ts -i ${inventory}`],
     ]);
     if (choice !== 'plan' && choice !== 'run' && choice !== 'verify') return;
-    context.io.exit(await runAsTyped(commands[choice], context));
+    const code = await runAsTyped(commands[choice], context);
+    // A password may have been the reason.
+    if (code !== exitCode.done && code !== exitCode.changesPending) context.secrets?.forget();
+    context.io.exit(code);
   }
 }
 
@@ -166,7 +169,7 @@ async function choose(message: string, choices: readonly (readonly [value: strin
 function wrapped(text: string): string {
   const indent = /^ */.exec(text)?.[0] ?? '';
   const lines: string[] = [];
-  for (const word of text.trim().split(' ')) {
+  for (const word of text.trim().split(/\s+/)) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= 79) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(lines.length === 0 ? `${indent}${word}` : `${indent}  ${word}`);

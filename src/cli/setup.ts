@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { messageOf, UsageError } from '../errors.ts';
+import type { SecretMemory } from './ask-secret.ts';
 import type { Context } from './context.ts';
 import { renderExamples } from './examples.ts';
 import type { Outside } from './setup-hosts.ts';
@@ -15,7 +16,7 @@ export interface SetupOptions {
 }
 
 /** @returns `lvsdeploy setup`. */
-export function setupCommand(context: Context, outside: () => Promise<Outside> = overSsh): Command {
+export function setupCommand(context: Context, outside = () => overSsh(context.secrets)): Command {
   return new Command('setup')
     .summary('ask for a cluster, write its inventory, deploy it')
     .description('ask what a cluster is to be, look at its hosts, and write an inventory; then plan, run and verify it')
@@ -79,13 +80,11 @@ function readText(file: string): string {
   }
 }
 
-async function overSsh(): Promise<Outside> {
-  const [{ openSession }, { ssh2Transport }, { secretAsker }] = await Promise.all([
+async function overSsh(secrets: SecretMemory | null): Promise<Outside> {
+  const [{ openSession }, { ssh2Transport }] = await Promise.all([
     import('../ssh/session.ts'),
     import('../ssh/ssh2-transport.ts'),
-    import('./ask-secret.ts'),
   ]);
-  const askSecret = secretAsker(process);
-  const transport = ssh2Transport(askSecret);
-  return { askSecret, open: (host) => openSession(transport, host) };
+  const transport = ssh2Transport(secrets?.ask ?? null);
+  return { secrets, open: (host) => openSession(transport, host) };
 }

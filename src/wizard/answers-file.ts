@@ -3,7 +3,7 @@ import { didYouMean } from '../inventory/nearest.ts';
 import { type Source, readSource } from '../inventory/source.ts';
 import { stringify } from 'yaml';
 import { UsageError } from '../errors.ts';
-import { type Answers, type QuestionName, questionNames, readHosts } from './answers.ts';
+import { type Answers, type QuestionName, none, questionNames, readHosts } from './answers.ts';
 import { faultOf, tidyAnswer } from './fault.ts';
 import { questionOf, questions } from './questions.ts';
 
@@ -182,6 +182,7 @@ export function writeAnswers(answers: Answers): string {
 
 function entryOf(name: QuestionName, answer: string): string {
   if (questionOf(name).kind !== 'hosts') return stringify({ [name]: answer }, { lineWidth: 0 });
+  if (answer === none) return `${name}: ${none}\n`;
   const hosts = readHosts(answer).map(({ name: host, address, address6 }): [string, string] => [
     host,
     address6 === null ? address : `${address} ${address6}`,

@@ -30,6 +30,7 @@ const notes: Readonly<Partial<Record<QuestionName, string>>> = {
   interface: 'Left out: what the first director has its address on.',
   segment: 'Left out: what the first director has its address in.',
   segment6: 'Left out: what the first director has its IPv6 address in. Wanted only where a director has one.',
+  clients: 'Left out: none, and then verify cannot tell whether clients are served.',
   vip: 'Left out: an address of the segment that nobody answers for.',
   vip6: 'Wanted only where all hosts have an IPv6 address.',
   insideInterface: 'For NAT only, as all of inside.',
@@ -51,6 +52,7 @@ function exampleLines(name: QuestionName, example: string, fallback: string | nu
       '  lb2: 192.168.1.230 # its IPv6 address behind it: 192.168.1.230 fd00:1::230',
     ];
   if (name === 'realServers') return ['realServers:', '  web1: 192.168.1.220', '  web2: 192.168.1.231'];
+  if (name === 'clients') return ['# clients: { client: 192.168.1.10 }'];
   if (name === 'weights') return ['# weights: { web1: 3, web2: 1 }'];
   if (fallback === null || fallback === '') return [`# ${name}: ${example}`];
   return [`# ${name}: ${fallback}${fallback === example ? '' : ` # or ${example}`}`];

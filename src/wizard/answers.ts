@@ -9,6 +9,7 @@ export const questionNames = [
   'segment',
   'segment6',
   'realServers',
+  'clients',
   'vip',
   'vip6',
   'protocol',
@@ -45,6 +46,7 @@ export interface NamedHost {
 
 /** @returns the hosts of an answer `lb1 192.168.1.252, lb2 192.168.1.230 fd00:1::230`, whatever the words are. */
 export function readHosts(answer: string): readonly NamedHost[] {
+  if (answer === none) return [];
   return splitItems(answer).map((item) => {
     const [name = '', address = '', address6 = null] = item.split(/\s+/);
     return { name, address, address6 };
@@ -53,6 +55,7 @@ export function readHosts(answer: string): readonly NamedHost[] {
 
 /** @returns the answer that {@link readHosts} reads. */
 export function writeHosts(hosts: readonly NamedHost[]): string {
+  if (hosts.length === 0) return none;
   return hosts
     .map(({ name, address, address6 }) => [name, address, ...(address6 === null ? [] : [address6])].join(' '))
     .join(', ');
@@ -78,7 +81,21 @@ export function splitItems(answer: string): readonly string[] {
 
 export const directorsOf = ({ directors = '' }: Answers) => readHosts(directors);
 export const realServersOf = ({ realServers = '' }: Answers) => readHosts(realServers);
-export const hostsOf = (answers: Answers) => [...directorsOf(answers), ...realServersOf(answers)];
+export const clientsOf = ({ clients = none }: Answers) => readHosts(clients);
+/** Those of the cluster itself. */
+export const membersOf = (answers: Answers) => [...directorsOf(answers), ...realServersOf(answers)];
+/** All that are connected to. */
+export const hostsOf = (answers: Answers) => [...membersOf(answers), ...clientsOf(answers)];
+
+/** What a host is to the cluster. */
+export type Part = 'director' | 'real server' | 'client';
+
+/** @returns what the host of that name is to be. */
+export function partOf(name: string, answers: Answers): Part {
+  const isIn = (hosts: readonly NamedHost[]) => hosts.some((host) => host.name === name);
+  if (isIn(clientsOf(answers))) return 'client';
+  return isIn(realServersOf(answers)) ? 'real server' : 'director';
+}
 
 /** @returns the file that holds the sudo password, of an answer `file PATH`; null of any other. */
 export function sudoFileOf({ sudoPassword = '' }: Answers): string | null {

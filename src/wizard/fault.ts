@@ -10,6 +10,7 @@ import {
   type QuestionName,
   directorsOf,
   hostsOf,
+  membersOf,
   none,
   readHosts,
   readWeights,
@@ -208,6 +209,12 @@ const faults: Readonly<Partial<Record<QuestionName, FindFault>>> = {
       const six = saidOf(answers.segment6);
       return fault ?? (six === null ? null : networkOf(hosts, 6, false)(six, answers));
     },
+  ),
+  clients: unless(
+    none,
+    allOf(wellFormedHosts, (answer, answers) =>
+      faultOfHosts(readHosts(answer), membersOf(answers), answers.cluster ?? ''),
+    ),
   ),
   vip: allOf(formOf(address()), floating(), (answer, { segment: network = '0.0.0.0/32' }) =>
     contains(network, answer) ? faultOfReserved(network, answer) : null,

@@ -3,9 +3,10 @@ import {
   type NamedHost,
   type QuestionName,
   hostsOf,
-  readHosts,
+  none,
+  partOf,
   questionNames,
-  realServersOf,
+  readHosts,
   writeHosts,
 } from './answers.ts';
 import { faultOf, tidyAnswer } from './fault.ts';
@@ -160,15 +161,15 @@ class Talk {
     const { name, asks } = question;
     const answers = this.#answers();
     const hosts = [...readHosts(this.#given.get(name) ?? '')];
+    const [noun = '', rest = ''] = asks.split(': ');
+    const isOptional = question.fallback(answers) === none;
     for (;;) {
-      const isFirst = hosts.length === 0;
-      const [noun = '', rest = ''] = asks.split(': ');
       const reply = await this.#put(question, {
-        message: isFirst ? `${noun} 1: ${rest}` : `${noun} ${hosts.length + 1} (empty when that is all)`,
+        message: messageFor(noun, rest, hosts.length, isOptional),
         choices: null,
         offered: null,
         check: (answer) =>
-          answer === '' && !isFirst
+          answer === '' && (isOptional || hosts.length > 0)
             ? null
             : (faultOf(name, tidyAnswer(name, writeHosts([...hosts, ...readHosts(answer)])), answers) ??
               faultOf(name, answer, answers)),
@@ -181,7 +182,9 @@ class Talk {
         this.#given.set(name, writeHosts(hosts));
         this.#edges.keep({ ...answers, ...(hosts.length > 0 && { [name]: writeHosts(hosts) }) });
       } else if (reply === '') {
-        return writeHosts(hosts);
+        const named = writeHosts(hosts);
+        this.#given.set(name, named);
+        return named;
       } else {
         for (const host of readHosts(tidyAnswer(name, reply))) {
           hosts.push(host);
@@ -195,8 +198,7 @@ class Talk {
 
   async #inspect(host: NamedHost, answers: Answers): Promise<void> {
     const found = await this.#edges.inspect(host, answers);
-    const part = realServersOf(answers).some(({ name }) => name === host.name) ? 'real server' : 'director';
-    const warnings = warnOfHost(found, part, host, this.#survey);
+    const warnings = warnOfHost(found, partOf(host.name, answers), host, this.#survey);
     this.#survey.set(host.name, found);
     this.#edges.say(describeHost(found));
     if (warnings.length > 0) this.#edges.warn(warnings);
@@ -231,7 +233,7 @@ class Talk {
   /** Warns of what cannot work, and has a person say whether it is meant all the same. */
   async #isMeant({ name }: Question, answer: string): Promise<boolean> {
     const answers = { ...this.#answers(), [name]: answer };
-    if (floating.includes(name) && answer !== 'none') await this.#probe(name, [answer], answers);
+    if (floating.includes(name) && answer !== none) await this.#probe(name, [answer], answers);
     const warnings = warnOfAnswer(name, answers, this.#survey, this.#heard);
     if (warnings.length === 0) return true;
     this.#edges.warn(warnings);
@@ -250,6 +252,11 @@ class Talk {
 }
 
 const floating: readonly QuestionName[] = ['vip', 'vip6', 'insideGateway', 'insideGateway6'];
+
+function messageFor(noun: string, rest: string, before: number, isOptional: boolean): string {
+  if (before > 0) return `${noun} ${before + 1} (empty when that is all)`;
+  return isOptional ? `${noun}: ${rest} (empty for none)` : `${noun} 1: ${rest}`;
+}
 
 /** The path of ssh_config is an option of the command, never asked for. */
 function isWanted({ name, isAsked }: Question, answers: Answers): boolean {

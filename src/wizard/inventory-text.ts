@@ -4,6 +4,7 @@ import {
   type Answers,
   type NamedHost,
   asIs,
+  clientsOf,
   directorsOf,
   isStandalone,
   none,
@@ -35,8 +36,9 @@ export function hostInventoryOf(answers: Answers, { name, address }: NamedHost):
 }
 
 const head = [
-  '# Written by lvsdeploy setup; it is yours now. inventory.example.yaml shows every key that there is.',
-  '# A secret never stands in this file: { file: … }, { env: … }, { command: … } or { prompt: … } says where it is.',
+  '# Written by lvsdeploy setup; it is yours now. inventory.example.yaml shows',
+  '# every key that there is. A secret never stands in this file: { file: … },',
+  '# { env: … }, { command: … } or { prompt: … } says where it is.',
   '',
 ];
 
@@ -44,9 +46,7 @@ function loginLines(answers: Answers): readonly string[] {
   const { user, sshConfig } = answers;
   const ssh = [
     ...(saidOf(user) === null ? [] : [`    user: ${word(user)}`]),
-    ...(sshConfig === undefined || sshConfig === asIs
-      ? []
-      : [`    config: ${word(sshConfig)} # ssh_config(5) for what is not said here`]),
+    ...(sshConfig === undefined || sshConfig === asIs ? [] : [`    config: ${word(sshConfig)} # ssh_config(5)`]),
   ];
   const become = user === 'root' ? [] : becomeLines(answers);
   if (ssh.length + become.length === 0) return ['# Hosts are reached as ssh(1) reaches them, by ~/.ssh/config.', ''];
@@ -67,7 +67,7 @@ function becomeLines(answers: Answers): readonly string[] {
       `    password: { file: ${stringify(file, { lineWidth: 0, defaultStringType: 'QUOTE_SINGLE' }).trimEnd()} }`,
     ];
   return answers.sudoPassword === 'yes'
-    ? ['  become:', "    password: { prompt: 'Sudo password:' } # asked for at each run, before any host is contacted"]
+    ? ['  become:', "    password: { prompt: 'Sudo password:' } # asked for at each run"]
     : [];
 }
 
@@ -79,13 +79,15 @@ function clusterLines(answers: Answers): readonly string[] {
     'clusters:',
     `  ${word(cluster)}:`,
     standalone
-      ? '    form: standalone # one director, no VRRP: nobody takes over; with a second director: ha'
+      ? '    form: standalone # one director, no VRRP: nobody takes over'
       : '    form: ha # directors under keepalived',
-    `    segment: ${word(segment)} # the network that the directors, and for DR the real servers, share`,
+    '    # The network that the directors, and for DR the real servers, share.',
+    `    segment: ${word(segment)}`,
     ...(six === null ? [] : [`    segment6: ${word(six)} # its IPv6 network`]),
     `    interface: ${word(device)} # on the segment; a host can say its own`,
     '',
-    '    # Who takes the VIP and hands connections on. The highest priority serves first; no two may be equal.',
+    '    # Who takes the VIP and hands connections on. The highest priority serves',
+    '    # first; no two may be equal.',
     '    directors:',
     ...directorsOf(answers).flatMap((host, index) =>
       memberLines(host, six !== null, standalone ? [] : [`priority: ${100 - index}`]),
@@ -94,6 +96,7 @@ function clusterLines(answers: Answers): readonly string[] {
     `    # Who answers: ${whereServersAre(answers)}.`,
     '    realServers:',
     ...realServersOf(answers).flatMap((host) => memberLines(host, saidOf(answers.vip6) !== null, [])),
+    ...clientLines(answers),
     '',
     '    # The addresses that clients know.',
     '    vips:',
@@ -120,8 +123,15 @@ function memberLines(
   ];
 }
 
+function clientLines(answers: Answers): readonly string[] {
+  const clients = clientsOf(answers);
+  if (clients.length === 0) return [];
+  const lines = clients.flatMap((host) => memberLines(host, host.address6 !== null, []));
+  return ['', '    # Hosts to test the cluster from, as a client would.', '    clients:', ...lines];
+}
+
 function whereServersAre({ method }: Answers): string {
-  if (method === 'nat') return 'in the inside network, with the gateway below for their default route';
+  if (method === 'nat') return 'in the inside network, by the gateway below';
   return method === 'tun' ? 'anywhere, reached by IPIP' : 'on the segment, where DR reaches them';
 }
 
@@ -136,7 +146,8 @@ function insideLines(answers: Answers): readonly string[] {
   if (method !== 'nat') return [];
   return [
     '',
-    "    # The real servers' default gateway, which floats between the directors together with the VIPs.",
+    "    # The real servers' default gateway, which floats between the directors",
+    '    # together with the VIPs.',
     '    inside:',
     `      interface: ${word(insideInterface)} # of the directors`,
     `      network: ${word(insideNetwork)}`,
@@ -153,7 +164,7 @@ function vrrpLines(answers: Answers): readonly string[] {
     '',
     '    # How the directors agree on who has the VIPs.',
     '    vrrp:',
-    `      virtualRouterId: ${word(answers.virtualRouterId)} # one of its own for each cluster on a segment`,
+    `      virtualRouterId: ${word(answers.virtualRouterId)} # one for each cluster on a segment`,
     ...(wantsSecret(answers)
       ? [
           '      # In clear text on the segment: it keeps accidents away, not attackers.',
@@ -173,7 +184,7 @@ function serviceLines(vip: string, answers: Answers): readonly string[] {
     `        port: ${word(port)}`,
     `        scheduler: ${word(scheduler)}`,
     ...(bySource.includes(scheduler)
-      ? [`        schedulerFlags: ${scheduler}-fallback # another server where the one of a client has weight 0`]
+      ? [`        schedulerFlags: ${scheduler}-fallback # another server for one with weight 0`]
       : []),
     `        method: ${word(method)}`,
     ...(saidOf(persistence) === null || bySource.includes(scheduler)
@@ -185,7 +196,7 @@ function serviceLines(vip: string, answers: Answers): readonly string[] {
           `        healthCheck: ${healthCheck === none ? none : word(healthCheck)}`,
           ...(healthCheck === none
             ? []
-            : ['        inhibitOnFailure: true # a dead server stays in the table with weight 0']),
+            : ['        inhibitOnFailure: true # a dead server stays in the table, weight 0']),
         ]),
     '        realServers:',
     ...realServersOf(answers).map(

@@ -3,7 +3,7 @@ import {
   type QuestionName,
   asIs,
   directorsOf,
-  hostsOf,
+  membersOf,
   isStandalone,
   none,
   realServersOf,
@@ -142,6 +142,16 @@ export const questions: readonly Question[] = [
     isAsked: always,
   },
   {
+    name: 'clients',
+    asks: 'Client to test from: name and address',
+    explains: 'A host beside the cluster that verify and drill send requests from: no director can test its own VIP.',
+    terms: ['director', 'VIP'],
+    kind: 'hosts',
+    fallback: saying(none),
+    example: 'client 192.168.1.10',
+    isAsked: always,
+  },
+  {
     name: 'vip',
     asks: 'Under which VIP do clients reach the service?',
     explains: 'An IPv4 address that no host has: for DR one of the segment.',
@@ -160,7 +170,7 @@ export const questions: readonly Question[] = [
     fallback: saying(none),
     example: 'fd00:1::229',
     isAsked: (answers) =>
-      saidOf(answers.segment6) !== null && hostsOf(answers).every(({ address6 }) => address6 !== null),
+      saidOf(answers.segment6) !== null && membersOf(answers).every(({ address6 }) => address6 !== null),
   },
   {
     name: 'protocol',

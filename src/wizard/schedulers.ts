@@ -7,7 +7,7 @@ export const schedulerNotes: Readonly<Record<Scheduler, string>> = {
   wlc: 'to the fewest connections for its weight: for long connections',
   lc: 'to the fewest connections, weights do not count',
   sh: 'by the address of the client: each stays with its server',
-  mh: 'the same by a Maglev table: few clients move when a server goes (Linux 4.18)',
+  mh: 'the same, and few clients move when a server goes (Linux 4.18)',
   sed: 'to the shortest expected delay',
   nq: 'to an idle server, else the shortest expected delay',
   fo: 'all to the server with the highest weight, the next when it is dead',

@@ -61,19 +61,19 @@ export function describeHost(found: FoundHost): readonly string[] {
   const ipvs = hasIpvs === null ? 'ip_vs cannot be told' : hasIpvs ? 'ip_vs there' : 'no ip_vs';
   const nics = facts.interfaces
     .filter((one) => one.name !== 'lo')
-    .map(
-      (one) =>
-        `${one.name} ${
-          one.addresses
-            .filter(isShown)
-            .map(({ address, prefixLength }) => `${address}/${prefixLength}`)
-            .join(' ') || '(no address)'
-        }`,
-    );
+    .map((one) => `${one.name} ${wordAddresses(one.addresses.filter(isShown))}`);
   return [
     `${name}: ${facts.distribution} ${facts.distributionVersion}, Linux ${facts.kernel}, ${facts.packageManager ?? 'no known package manager'}, ${rights}, ${ipvs}`,
     ...nics.map((nic) => `  ${nic}`),
   ];
+}
+
+/** A host with a whole block of addresses is told by the first of them. */
+function wordAddresses(addresses: readonly { readonly address: string; readonly prefixLength: number }[]): string {
+  if (addresses.length === 0) return '(no address)';
+  const shown = addresses.slice(0, 4).map(({ address, prefixLength }) => `${address}/${prefixLength}`);
+  const more = addresses.length - shown.length;
+  return [...shown, ...(more === 0 ? [] : [`and ${more} more`])].join(' ');
 }
 
 function isShown({ address }: { readonly address: string }): boolean {

@@ -1,14 +1,14 @@
 import { canonicalAddress } from '../cluster/address.ts';
 import { schedulers, type Scheduler } from '../cluster/cluster.ts';
 import { contains } from '../cluster/network.ts';
-import { type Answers, type QuestionName, directorsOf, hostsOf, realServersOf } from './answers.ts';
+import { type Answers, type Part, type QuestionName, directorsOf, hostsOf, realServersOf } from './answers.ts';
 import { networkOf, placeIn, type Heard } from './offers.ts';
 import { reachedOf, type FoundHost, type Survey } from './survey.ts';
 
 /** @returns what cannot work as it is, to be said as soon as a host was looked at. */
 export function warnOfHost(
   found: FoundHost,
-  part: 'director' | 'real server',
+  part: Part,
   named: { readonly address: string; readonly address6: string | null },
   others: Survey,
 ): readonly string[] {
@@ -20,7 +20,7 @@ export function warnOfHost(
     warnings.push(
       `${name} gives no rights of root: let sudo do without a password, say that it asks for one, or log in as root`,
     );
-  if (facts.packageManager === null)
+  if (part !== 'client' && facts.packageManager === null)
     warnings.push(`${name} has none of apt, dnf and yum: lvsdeploy cannot install packages there`);
   if (part === 'director' && hasIpvs === false)
     warnings.push(

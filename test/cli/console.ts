@@ -94,6 +94,7 @@ export function contextOf(
       ...engine,
     },
     history,
+    secrets: null,
   };
   return { context, ended: () => ({ code, stdout: stdout.text(), stderr: stderr.text(), asked }) };
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => sshd.stop());
 
 const transport = ssh2Transport();
-const outside: Outside = { askSecret: null, open: (host) => openSession(transport, host) };
+const outside: Outside = { secrets: null, open: (host) => openSession(transport, host) };
 const named = { name: 'lb1', address: '127.0.0.1', address6: null };
 
 /** A way to the server with a known_hosts file that names nobody yet. */

@@ -45,6 +45,7 @@ sudoPassword: { file: secrets/sudo }
       interface: 'eth0',
       segment: '192.168.1.0/24',
       realServers: 'web1 192.168.1.220, web2 192.168.1.231',
+      clients: 'none',
       vip: '192.168.1.229',
       protocol: 'tcp',
       port: '8080',
@@ -76,7 +77,7 @@ sudoPassword: { file: secrets/sudo }
     [
       'a wrong answer',
       sound.replace('port: "80"', 'port: 99999'),
-      'a.yaml:13:7: port: found 99999; expected a port from 1 to 65535',
+      'a.yaml:14:7: port: found 99999; expected a port from 1 to 65535',
     ],
     ['a missing answer', 'cluster: web\n', 'a.yaml:1:1: directors: missing; expected a map, such as lb1 192.168.1.252'],
     [

@@ -12,6 +12,8 @@ export interface FakeHost {
   readonly ipvs?: string;
   readonly isDown?: boolean;
   readonly refusesSudo?: boolean;
+  /** What sudo wants; left out, nothing. */
+  readonly sudoPassword?: string;
   /** What is called when its key is accepted; its key is unknown until then. */
   readonly unknownKey?: () => void;
 }
@@ -26,10 +28,13 @@ export interface FakeNetwork {
 }
 
 /** @returns the way to fakes in the place of SSH. */
-export function fakeOutside({ hosts, taken = [], heard = '' }: FakeNetwork): Outside {
+export function fakeOutside(
+  { hosts, taken = [], heard = '' }: FakeNetwork,
+  secrets: Outside['secrets'] = null,
+): Outside {
   const known = new Set<string>();
   return {
-    askSecret: null,
+    secrets,
     open({ name, access }: Host) {
       const host = hosts[name];
       if (host === undefined || host.isDown === true) {
@@ -51,8 +56,7 @@ export function fakeOutside({ hosts, taken = [], heard = '' }: FakeNetwork): Out
         roundTrips: 0,
         close: () => undefined,
         run(snippets: readonly Snippet[]) {
-          if (host.refusesSudo === true && access.become.method === 'sudo')
-            return Promise.reject(new SudoRefused('sudo wants a password'));
+          if (isRefusedBySudo(host, access.become)) return Promise.reject(new SudoRefused('sudo refused the password'));
           return Promise.resolve(
             snippets.map((snippet) => ({
               status: 0,
@@ -64,6 +68,11 @@ export function fakeOutside({ hosts, taken = [], heard = '' }: FakeNetwork): Out
       });
     },
   };
+}
+
+function isRefusedBySudo({ refusesSudo = false, sudoPassword }: FakeHost, become: Host['access']['become']): boolean {
+  if (become.method === 'none') return false;
+  return refusesSudo || (sudoPassword !== undefined && become.password?.reveal() !== sudoPassword);
 }
 
 function said(

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hostEdges } from '../../src/cli/setup-hosts.ts';
+import { rememberSecrets } from '../../src/cli/ask-secret.ts';
+import { Secret } from '../../src/secret.ts';
 import type { Answers } from '../../src/wizard/answers.ts';
 import { conductInterview, type Prompt } from '../../src/wizard/interview.ts';
 import { documentHosts, eth, fakeOutside, type FakeNetwork } from './fake-hosts.ts';
@@ -20,6 +22,7 @@ async function hold(
   words: readonly string[],
   network: FakeNetwork = { hosts: documentHosts },
   start: Answers = {},
+  typed: readonly string[] = [],
 ): Promise<Held> {
   const [prompts, said, warned, kept]: [string[], string[], string[], Answers[]] = [[], [], [], []];
   const left = [...words];
@@ -35,7 +38,9 @@ async function hold(
     return Promise.resolve({ kind: 'answer' as const, text });
   };
   const tell = (line: string) => said.push(line);
-  const hosts = hostEdges(fakeOutside(network), {
+  const passwords = [...typed];
+  const secrets = rememberSecrets(() => Promise.resolve(new Secret(passwords.shift() ?? '')));
+  const hosts = hostEdges(fakeOutside(network, secrets), {
     inventory: '/etc/lvs/i.yaml',
     tell,
     acceptKey: () => Promise.resolve(true),
@@ -53,7 +58,8 @@ async function hold(
 }
 
 const hosts = ['lb1 192.168.1.252', 'lb2 192.168.1.230', ''];
-const servers = ['web1 192.168.1.220', 'web2 192.168.1.231', ''];
+// And no client.
+const servers = ['web1 192.168.1.220', 'web2 192.168.1.231', '', ''];
 
 describe('the interview', () => {
   it('offers what it found, and takes it', async () => {
@@ -74,6 +80,7 @@ describe('the interview', () => {
       'Real server 1: name and address',
       'Real server 2 (empty when that is all)',
       'Real server 3 (empty when that is all)',
+      'Client to test from: name and address (empty for none)',
       'Under which VIP do clients reach the service? (192.168.1.228)',
       'Which protocol does the service speak? (tcp)',
       'At which port is the service? (80)',
@@ -135,6 +142,42 @@ describe('the interview', () => {
     });
     expect(said).toMatch(/^Connecting to lb1/);
     expect(prompts[0]).toBe('Director 2 (empty when that is all)');
+  });
+
+  it('takes clients, and connects to them as well', async () => {
+    const network = {
+      hosts: { ...documentHosts, client: { addresses: [eth('eth0', '192.168.1.10/24')], tools: 'ip\n' } },
+    };
+    const named = [...servers.slice(0, 3), 'client 192.168.1.10', ''];
+    const { answers, said, warned } = await hold(['', 'root', ...hosts, '', '', ...named, ...rest], network);
+    expect(answers.clients).toBe('client 192.168.1.10');
+    expect(said).toContain('Connecting to client (192.168.1.10)');
+    // Nothing is installed on a client.
+    expect(warned).toEqual([]);
+  });
+
+  it('asks again for a sudo password that was wrong, and for a right one once', async () => {
+    const network: FakeNetwork = {
+      hosts: { ...documentHosts, lb1: { addresses: [eth('ens3', '192.168.1.252/24')], sudoPassword: 'right' } },
+    };
+    const words = ['', 'ops', 'yes', ...hosts, '', '', ...servers, ...rest];
+    const { said, warned } = await hold(words, network, {}, ['wrong', 'right']);
+    expect(said.match(/sudo refused the password/g)).toHaveLength(1);
+    expect(said).toContain('lb1: debian 12, Linux 6.1.0, apt, root by sudo');
+    expect(warned).toEqual([]);
+  });
+
+  it('gives up on a sudo password after three that were wrong, and goes on without', async () => {
+    const network: FakeNetwork = {
+      hosts: {
+        ...documentHosts,
+        lb2: { addresses: [eth('ens3', '192.168.1.230/24')], refusesSudo: true, user: '1000' },
+      },
+    };
+    const words = ['', 'ops', 'yes', ...hosts, '', '', ...servers, ...rest];
+    const { said, warned } = await hold(words, network, {}, ['one', 'two', 'three', 'four']);
+    expect(said.match(/sudo refused the password/g)).toHaveLength(2);
+    expect(warned).toEqual([expect.stringMatching(/^lb2 gives no rights of root/)]);
   });
 
   it('makes one director standalone when that is meant', async () => {
@@ -207,7 +250,7 @@ describe('what it warns of at once', () => {
     ],
     [
       'real servers on another segment',
-      ['', 'ops', 'no', ...hosts, '', '', 'web1 10.0.0.1', '', 'yes', '', '', '', 'tun', '', '', '', '', '', ''],
+      ['', 'ops', 'no', ...hosts, '', '', 'web1 10.0.0.1', '', 'yes', '', '', '', '', 'tun', '', '', '', '', '', ''],
       { hosts: { ...documentHosts, web1: { addresses: [eth('eth0', '10.0.0.1/24')] } } },
       /^web1 not on the segment 192.168.1.0\/24: DR cannot reach them/,
     ],

@@ -32,9 +32,9 @@ function settle(given: Answers): Answers | null {
 
 describe('answers to an inventory', () => {
   it('makes the inventory of the document', () => {
-    expect(inventoryOf(pair))
-      .toBe(`# Written by lvsdeploy setup; it is yours now. inventory.example.yaml shows every key that there is.
-# A secret never stands in this file: { file: … }, { env: … }, { command: … } or { prompt: … } says where it is.
+    expect(inventoryOf(pair)).toBe(`# Written by lvsdeploy setup; it is yours now. inventory.example.yaml shows
+# every key that there is. A secret never stands in this file: { file: … },
+# { env: … }, { command: … } or { prompt: … } says where it is.
 
 # How hosts are reached; what is left out is as ssh(1) has it.
 defaults:
@@ -44,10 +44,12 @@ defaults:
 clusters:
   web:
     form: ha # directors under keepalived
-    segment: 192.168.1.0/24 # the network that the directors, and for DR the real servers, share
+    # The network that the directors, and for DR the real servers, share.
+    segment: 192.168.1.0/24
     interface: eth0 # on the segment; a host can say its own
 
-    # Who takes the VIP and hands connections on. The highest priority serves first; no two may be equal.
+    # Who takes the VIP and hands connections on. The highest priority serves
+    # first; no two may be equal.
     directors:
       lb1:
         address: 192.168.1.252
@@ -69,7 +71,7 @@ clusters:
 
     # How the directors agree on who has the VIPs.
     vrrp:
-      virtualRouterId: 51 # one of its own for each cluster on a segment
+      virtualRouterId: 51 # one for each cluster on a segment
       # In clear text on the segment: it keeps accidents away, not attackers.
       auth: { file: vrrp-web.secret }
 
@@ -82,11 +84,29 @@ clusters:
         method: dr
         persistence: 60 # seconds that a client stays with its server
         healthCheck: tcp
-        inhibitOnFailure: true # a dead server stays in the table with weight 0
+        inhibitOnFailure: true # a dead server stays in the table, weight 0
         realServers:
           web1: { weight: 3 }
           web2: { weight: 1 }
 `);
+  });
+
+  it('says who the clients are', () => {
+    expect(load(nat).clusters[0]?.clients).toMatchObject([
+      { name: 'client', address: '192.168.1.10', address6: 'fd00:1::10' },
+    ]);
+  });
+
+  it.each([
+    ['DR', pair],
+    ['NAT', nat],
+    ['the source of a client', { ...pair, scheduler: 'mh', sudoPassword: 'yes', user: 'ops' }],
+  ])('fits a terminal of 80 columns: %s', (_, answers) => {
+    expect(
+      inventoryOf(answers)
+        .split('\n')
+        .filter((line) => line.length > 80),
+    ).toEqual([]);
   });
 
   it('says of NAT where the real servers have their gateway, in both families', () => {

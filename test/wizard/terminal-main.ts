@@ -7,7 +7,7 @@ import { documentHosts, fakeOutside } from './fake-hosts.ts';
 /** The dialogue of setup with hosts that are none, for a test at a terminal. */
 const io = processIo(process);
 const engine = new Proxy({}, { get: (_, name) => () => Promise.reject(new Error(`${String(name)} was asked for`)) });
-const context = { io, engine } as unknown as Context;
+const context = { io, engine, secrets: null } as unknown as Context;
 const hosts = {
   ...documentHosts,
   web2: { ...documentHosts['web2'], addresses: documentHosts['web2']?.addresses ?? [], unknownKey: () => undefined },

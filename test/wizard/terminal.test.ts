@@ -40,6 +40,7 @@ const rest: readonly (readonly [string, string])[] = [
   ['Trust this key from now on?', `y${enter}`],
   ['web2: debian 12', ''],
   ['Real server 3', enter],
+  ['Client to test from', enter],
   ['Under which VIP do clients reach the service? (192.168.1.228)', enter],
   ['Which protocol', enter],
   ['At which port', enter],
