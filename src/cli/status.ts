@@ -6,6 +6,7 @@ import { toJson } from '../report/json.ts';
 import { openScreen, type LiveScreen } from '../report/live-screen.ts';
 import { renderStatus } from '../report/status-text.ts';
 import { showsActions } from '../report/verbosity.ts';
+import { wordClock } from '../report/wording.ts';
 import type { ClusterStatus } from '../status/status.ts';
 import { readStatus, watchStatus, type WatchTools } from '../status/watch.ts';
 import { connectingCommand, type ConnectingOptions, type Context, type OpenHosts } from './context.ts';
@@ -65,8 +66,8 @@ async function watchOn(
   const screen = !json && io.isLive && !showsActions(voice.verbosity) ? openScreen(io.stdout) : null;
   const onStatus = (found: readonly ClusterStatus[]) => {
     if (json) io.stdout.write(`${toJson(statusData(found))}\n`);
-    else if (screen === null) io.stdout.write(`${time()}\n${renderStatus(found, io)}\n`);
-    else screen.draw(`${time()}, every ${interval} s, ^C ends it\n\n${renderStatus(found, io)}`);
+    else if (screen === null) io.stdout.write(`${wordClock(Date.now())}\n${renderStatus(found, io)}\n`);
+    else screen.draw(`${wordClock(Date.now())}, every ${interval} s, ^C ends it\n\n${renderStatus(found, io)}`);
   };
   const tools: WatchTools = {
     open: openerOf(opened),
@@ -122,9 +123,6 @@ function exitOfStatus(clusters: readonly ClusterStatus[]): ExitCode {
   return isSilent ? exitCode.unreachable : exitCode.done;
 }
 
-function time(): string {
-  return new Date().toTimeString().slice(0, 8);
-}
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();

@@ -8,7 +8,7 @@ import { paint } from './paint.ts';
 import { renderRecap } from './recap.ts';
 import type { Output, Reporter } from './reporter.ts';
 import { renderVerdicts } from './verify-text.ts';
-import { wordDuration, wordNote } from './wording.ts';
+import { wordClock, wordDuration, wordNote } from './wording.ts';
 
 // listr2 asks process.stdout whether it is a terminal; whoever opens this reporter has asked the stream in use.
 class LiveRenderer extends DefaultRenderer {
@@ -58,9 +58,10 @@ export function listrReporter({ stream, colour }: Output): Reporter {
     else row?.fail(`${host}  ${outcome}${error === undefined ? '' : `  ${escapeLine(firstLine(messageOf(error)))}`}`);
   };
   /** A gate holds up the hosts that still wait for their turn; after the last batch it has a row of its own. */
-  const waitAtGate = (gate: string, checks: readonly string[]) => {
+  const waitAtGate = (gate: string, checks: readonly string[], until: number) => {
     if ([...rows.values()].every((row) => row.isDone)) open('', [gate]);
-    sayToAll(`waits at the gate for ${checks.map(escapeLine).join(', ')}`);
+    // A row is as wide as the terminal: what matters most stands first.
+    sayToAll(`waits at the gate until ${wordClock(until)} for ${checks.map(escapeLine).join(', ')}`);
   };
   const sayToAll = (line: string) => {
     for (const row of rows.values()) row.say(line);
@@ -100,7 +101,7 @@ export function listrReporter({ stream, colour }: Output): Reporter {
           report(event);
           break;
         case 'gate-waiting':
-          waitAtGate(gate, event.checks);
+          waitAtGate(gate, event.checks, event.until);
           break;
         case 'gate-passed':
           rows.get(gate)?.finish(`${gate}  passed  ${wordDuration(event.milliseconds)}`);

@@ -7,7 +7,7 @@ import type { Reporter } from './reporter.ts';
 import { tellDetails } from './run-details.ts';
 import { renderVerdicts } from './verify-text.ts';
 import { isQuiet, type Verbosity } from './verbosity.ts';
-import { indent, wordDuration, wordNote } from './wording.ts';
+import { indent, wordClock, wordDuration, wordNote } from './wording.ts';
 
 /** Lines that stay, for logs and pipes: one when a task or a host is done. */
 export function plainReporter(write: (text: string) => void, colour: boolean, verbosity: Verbosity = 0): Reporter {
@@ -52,7 +52,7 @@ function eventLines(event: RunEvent, colour: boolean): readonly string[] {
       return [line, ...(error === undefined ? [] : [indent(renderError(error, { colour }).trimEnd(), '    ')])];
     }
     case 'gate-waiting':
-      return [`gate of ${escapeLine(event.play)}: waiting for ${event.checks.map(escapeLine).join(', ')}`];
+      return [`gate of ${escapeLine(event.play)}: waiting until ${wordClock(event.until)} for ${event.checks.map(escapeLine).join(', ')}`];
     case 'gate-passed':
       return [`gate of ${escapeLine(event.play)}: ${green('passed')}  ${wordDuration(event.milliseconds)}`];
     case 'gate-failed':

@@ -10,7 +10,12 @@ export function wordDuration(milliseconds: number): string {
 /** @returns a note about a host as one line, with the time until which it goes on, if it is about that. */
 export function wordNote(text: string, until?: number): string {
   const line = escapeLine(text);
-  return until === undefined ? line : `${line}; trying again until ${new Date(until).toTimeString().slice(0, 8)}`;
+  return until === undefined ? line : `${line}; trying again until ${wordClock(until)}`;
+}
+
+/** @param at milliseconds since the epoch. @returns the time of day: `05:12:00`. */
+export function wordClock(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8);
 }
 
 /** @returns a moment as the clock on this wall has it: `2026-11-25 05:12:00`. */

@@ -21,7 +21,7 @@ lb2  took over \\x1b[31m the lock
 lb2  no lock \\x1b[31m; trying again until 04:12:30
 lb2  keepalived › file:/etc/keepalived/keepalived.conf  changed  0.3 s
 lb2  ok  3 changed  1.2 s
-gate of directors: waiting for vip-has-one-owner
+gate of directors: waiting until 00:00:00 for vip-has-one-owner
 gate of directors: passed  2.1 s
 lb1  keepalived › file:/etc/keepalived/keepalived.conf  failed  0.1 s
 lb1  failed  1 changed  1 min 01 s
