@@ -15,6 +15,8 @@ export interface DirectorWatch {
 
 /** Seconds after which keepalived is asked again though nothing has changed: each time it writes a file, and a line to its log. */
 const askedAgainAfter = 10;
+/** Seconds that a rate is taken over, or two looks where they are farther apart. */
+const window = 7;
 /** Milliseconds that an answer may take. */
 const patience = 8000;
 
@@ -24,14 +26,15 @@ function reasonOf(error: LvsdeployError): string {
 
 export function watchDirector(cluster: Cluster, { name }: Director, open: () => Promise<Session>): DirectorWatch {
   let session: Session | null = null;
-  let before: Look | null = null;
+  /** The looks that rates are taken from, the oldest first. */
+  let past: readonly Look[] = [];
   let vrrp: readonly InstanceStatus[] | null = null;
   let askedAt: number | null = null;
 
   const forget = () => {
     session?.close();
     session = null;
-    before = null;
+    past = [];
     vrrp = null;
     askedAt = null;
   };
@@ -40,14 +43,15 @@ export function watchDirector(cluster: Cluster, { name }: Director, open: () => 
     async look() {
       try {
         session ??= await open();
-        const isDue = askedAt === null || before === null || before.uptime - askedAt >= askedAgainAfter;
+        const before = past.at(-1);
+        const isDue = askedAt === null || before === undefined || before.uptime - askedAt >= askedAgainAfter;
         const results = await session.run(lookSnippets(cluster.vrrp !== null && isDue), { deadline: patience });
         const now = parseLook(cluster, results);
         if (now.vrrp !== undefined) [vrrp, askedAt] = [now.vrrp, now.uptime];
         // What it held has changed: its state has, too.
         else if (before?.holds.join() !== now.holds.join()) askedAt = null;
-        const services = sumUpTable(cluster, now, before);
-        before = now;
+        const services = sumUpTable(cluster, now, past);
+        past = [...past.filter(({ uptime }, index) => uptime > now.uptime - window || index === past.length - 1), now];
         return { name, silence: null, holds: now.holds, vrrp, services, tableProblem: now.tableProblem };
       } catch (error) {
         if (!isLvsdeployError(error)) throw error;

@@ -37,11 +37,49 @@ function plain(address: string): string {
   return canonicalAddress(address.replace(/^\[(.*)\]$/, '$1'));
 }
 
-/** @returns what came in a second; null where a counter went back: the table was made anew, or set to zero. */
-export function rateBetween(before: Figures, now: Figures, seconds: number): Figures | null {
-  const names = Object.keys(now) as (keyof Figures)[];
-  if (seconds <= 0 || names.some((name) => now[name] < before[name])) return null;
-  const rate = (name: keyof Figures) => (now[name] - before[name]) / seconds;
+/** The figures of one service or server, as one look saw them. */
+export interface Sample {
+  /** Seconds. */
+  readonly uptime: number;
+  readonly figures: Figures;
+}
+
+/** The kernel adds its counters up every 2 s (net/netfilter/ipvs/ip_vs_est.c): two looks in between see the same. */
+const tick = 2;
+
+/**
+ * @param samples the oldest first.
+ * @returns what came in a second, from a look that saw the figures move to another one that did; null where too little was
+ * seen. A counter that went back belongs to a table made anew, or set to zero: what was before it does not count.
+ */
+export function rateOver(samples: readonly Sample[]): Figures | null {
+  const anew = samples.findLastIndex((sample, index) => index > 0 && isBack(samples[index - 1], sample));
+  const seen = samples.slice(Math.max(0, anew));
+  const [oldest, newest] = [seen[0], seen.at(-1)];
+  if (oldest === undefined || newest === undefined) return null;
+  const moves = seen.filter((sample, index) => index > 0 && isMoved(seen[index - 1], sample));
+  const last = moves.at(-1) ?? oldest;
+  if (newest.uptime - last.uptime >= 2 * tick) return { ...nothing };
+  const [first = last] = moves;
+  if (first !== last) return rateBetween(first, last);
+  // With looks so far apart that every one of them sees them move, the one before is as good.
+  const before = seen[seen.indexOf(last) - 1];
+  return before !== undefined && last.uptime - before.uptime >= 2 * tick ? rateBetween(before, last) : null;
+}
+
+const nothing: Figures = { connections: 0, packetsIn: 0, packetsOut: 0, bytesIn: 0, bytesOut: 0 };
+const names = Object.keys(nothing) as (keyof Figures)[];
+
+function isBack(before: Sample | undefined, { figures }: Sample): boolean {
+  return before !== undefined && names.some((name) => figures[name] < before.figures[name]);
+}
+
+function isMoved(before: Sample | undefined, { figures }: Sample): boolean {
+  return before !== undefined && names.some((name) => figures[name] !== before.figures[name]);
+}
+
+function rateBetween(before: Sample, now: Sample): Figures {
+  const rate = (name: keyof Figures) => (now.figures[name] - before.figures[name]) / (now.uptime - before.uptime);
   return {
     connections: rate('connections'),
     packetsIn: rate('packetsIn'),

@@ -3,18 +3,23 @@ import type { Cluster, VirtualService } from '../cluster/cluster.ts';
 import { isServer, isService, type TableDestination, type TableService } from '../verify/ipvsadm-table.ts';
 import { nameInTable } from '../verify/service-places.ts';
 import { describeEntry, placeOf } from '../verify/table-words.ts';
-import { figureKey, rateBetween } from './figures.ts';
+import { figureKey, rateOver } from './figures.ts';
 import type { Look } from './look.ts';
 import type { Figures, ServerStatus, ServiceStatus } from './status.ts';
 
-/** @returns the table of a director beside the model, with what came in a second since the look before. */
-export function sumUpTable(cluster: Cluster, look: Look, before: Look | null): readonly ServiceStatus[] | null {
+/**
+ * @param past the looks before, the oldest first.
+ * @returns the table of a director beside the model, with what came in a second: what the looks saw, else what the kernel says.
+ */
+export function sumUpTable(cluster: Cluster, look: Look, past: readonly Look[]): readonly ServiceStatus[] | null {
   const { table } = look;
   if (table === null) return null;
   const rateOf = (key: string): Figures | null => {
-    const [now, then] = [look.totals.get(key), before?.totals.get(key)];
-    if (before === null || now === undefined || then === undefined) return look.rates.get(key) ?? null;
-    return rateBetween(then, now, look.uptime - before.uptime) ?? look.rates.get(key) ?? null;
+    const samples = [...past, look].flatMap(({ uptime, totals }) => {
+      const found = totals.get(key);
+      return found === undefined ? [] : [{ uptime, figures: found }];
+    });
+    return rateOver(samples) ?? look.rates.get(key) ?? null;
   };
   const figures = (key: string) => ({ rates: rateOf(key), total: look.totals.get(key) ?? null });
   const found = table.map((entry) => {

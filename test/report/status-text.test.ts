@@ -7,7 +7,7 @@ import { sumUpTable } from '../../src/status/sum-up.ts';
 import { allNames, answer } from '../status/samples.ts';
 import { documentCluster } from '../verify/document-cluster.ts';
 
-const services = sumUpTable(documentCluster, parseLook(documentCluster, answer(allNames, {})), null);
+const services = sumUpTable(documentCluster, parseLook(documentCluster, answer(allNames, {})), []);
 const holder: DirectorStatus = {
   name: 'lb1',
   silence: null,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { UnreachableError } from '../../src/errors.ts';
 import type { Session } from '../../src/shell/session.ts';
 import { watchDirector } from '../../src/status/director-watch.ts';
-import { parseFigures, rateBetween } from '../../src/status/figures.ts';
+import { parseFigures, rateOver } from '../../src/status/figures.ts';
 import { parseLook } from '../../src/status/look.ts';
 import type { ClusterStatus } from '../../src/status/status.ts';
 import { sumUpTable } from '../../src/status/sum-up.ts';
@@ -58,23 +58,117 @@ describe('figures', () => {
     ]);
   });
 
-  const one = { connections: 10, packetsIn: 100, packetsOut: 0, bytesIn: 5000, bytesOut: 0 };
-  test('make rates', () => {
-    const later = { ...one, connections: 14, bytesIn: 9000 };
-    expect(rateBetween(one, later, 2)).toEqual({
-      connections: 2,
-      packetsIn: 0,
+  const at = (uptime: number, connections: number) => ({
+    uptime,
+    figures: { connections, packetsIn: 10 * connections, packetsOut: 0, bytesIn: 100 * connections, bytesOut: 0 },
+  });
+  const rate = (...samples: readonly (readonly [uptime: number, connections: number])[]) =>
+    rateOver(samples.map(([uptime, connections]) => at(uptime, connections)));
+
+  test('make rates of all counters', () => {
+    expect(rate([0, 0], [2, 60], [4, 120])).toEqual({
+      connections: 30,
+      packetsIn: 300,
       packetsOut: 0,
-      bytesIn: 2000,
+      bytesIn: 3000,
       bytesOut: 0,
     });
   });
 
-  test.each([
-    ['went back', { ...one, connections: 0 }, 2],
-    ['are of the same moment', one, 0],
-  ])('that %s make none', (_, later, seconds) => {
-    expect(rateBetween(one, later, seconds)).toBeNull();
+  test.each<[string, readonly (readonly [number, number])[], number | null]>([
+    [
+      'a look a second, the kernel adds up each other one',
+      [
+        [1, 0],
+        [2, 60],
+        [3, 60],
+        [4, 120],
+        [5, 120],
+      ],
+      30,
+    ],
+    [
+      'the same a second later',
+      [
+        [1, 60],
+        [2, 60],
+        [3, 120],
+        [4, 120],
+        [5, 180],
+      ],
+      30,
+    ],
+    [
+      'looks far apart',
+      [
+        [0, 0],
+        [10, 300],
+      ],
+      30,
+    ],
+    [
+      'looks far apart after nothing',
+      [
+        [0, 0],
+        [10, 0],
+        [20, 300],
+      ],
+      30,
+    ],
+    [
+      'nothing for longer than the kernel takes',
+      [
+        [1, 0],
+        [2, 60],
+        [3, 60],
+        [4, 60],
+        [5, 60],
+        [6, 60],
+        [7, 60],
+      ],
+      0,
+    ],
+    [
+      'a table made anew',
+      [
+        [1, 500],
+        [2, 560],
+        [3, 0],
+        [4, 30],
+        [5, 30],
+        [6, 90],
+      ],
+      30,
+    ],
+    ['too little: one look', [[1, 10]], null],
+    [
+      'too little: the first move',
+      [
+        [1, 0],
+        [2, 60],
+        [3, 60],
+      ],
+      null,
+    ],
+    [
+      'too little: still within what the kernel takes',
+      [
+        [1, 10],
+        [2, 10],
+      ],
+      null,
+    ],
+    [
+      'too little: a table made anew just now',
+      [
+        [1, 500],
+        [2, 560],
+        [3, 20],
+      ],
+      null,
+    ],
+  ])('make a rate of %s', (_, samples, expected) => {
+    expect(rate(...samples)?.connections ?? null).toBe(expected);
   });
 });
 
@@ -82,7 +176,7 @@ describe('the table beside the model', () => {
   const lookAt = (said: Said) => parseLook(documentCluster, answer(allNames, said));
 
   test('has names, weights, connections, and what the kernel estimates at first', () => {
-    expect(sumUpTable(documentCluster, lookAt({}), null)).toMatchObject([
+    expect(sumUpTable(documentCluster, lookAt({}), [])).toMatchObject([
       {
         name: 'TCP 192.168.1.229:80',
         scheduler: 'wrr',
@@ -108,7 +202,7 @@ describe('the table beside the model', () => {
   test('has what came since the look before', () => {
     const before = lookAt({ uptime: 1000 });
     const now = lookAt({ uptime: 1004, totals: totals(20) });
-    expect(sumUpTable(documentCluster, now, before)?.[0]).toMatchObject({
+    expect(sumUpTable(documentCluster, now, [before])?.[0]).toMatchObject({
       rates: { connections: 5 },
       servers: [{ rates: { connections: 5, bytesIn: 0 } }, { rates: { connections: 0 } }],
     });
@@ -128,12 +222,12 @@ describe('the table beside the model', () => {
     ['a service that is gone', table.replace(/^TCP[^]*/m, ''), { name: 'TCP 192.168.1.229:80', scheduler: null }],
     ['a service of another hand', table.replace('TCP  192.168.1.229:80', 'TCP  192.168.1.229:81'), { isKnown: false }],
   ])('shows %s', (_, text, expected) => {
-    expect(sumUpTable(documentCluster, lookAt({ table: text }), null)?.[0]).toMatchObject(expected);
+    expect(sumUpTable(documentCluster, lookAt({ table: text }), [])?.[0]).toMatchObject(expected);
   });
 
   test('knows services by mark and of IPv6', () => {
     const look = parseLook(mixedCluster, answer(allNames, { table: mixedTable }));
-    const services = sumUpTable(mixedCluster, look, null) ?? [];
+    const services = sumUpTable(mixedCluster, look, []) ?? [];
     expect(services.filter(({ isKnown }) => !isKnown)).toEqual([]);
     expect(services.find(({ name }) => name === 'FWM 1')?.servers).toMatchObject([
       { name: 'app1', place: '10.0.0.221', forward: 'Masq' },
