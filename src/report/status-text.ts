@@ -36,12 +36,23 @@ function renderCluster({ cluster, addresses, directors }: ClusterStatus, shown: 
     ...painted,
     ...addresses.flatMap(({ address, holders }) => {
       if (holders.length === 1) return [];
-      const [first, ...others] = holders;
-      return [red(first === undefined ? `nobody has ${address}` : `${first} and ${others.join(', ')} have ${address}`)];
+      return [red(wordHolders(address, holders, directors))];
     }),
     ...serving.flatMap((director) => ['', ...renderTable(director, shown)]),
     '',
   ].join('\n');
+}
+
+/** Who does not answer may hold it all the same. */
+function wordHolders(
+  address: string,
+  [first, ...others]: readonly string[],
+  directors: readonly DirectorStatus[],
+): string {
+  if (first !== undefined) return `${first} and ${others.join(', ')} have ${address}`;
+  return directors.every(({ silence }) => silence === null)
+    ? `nobody has ${address}`
+    : `nobody who answers has ${address}`;
 }
 
 function stateOf({ silence, vrrp }: DirectorStatus): readonly [state: string, priority: string] {

@@ -61,6 +61,11 @@ describe('the status of a cluster', () => {
     expect(render(holder, gone)).toContain('lb2       no answer            no route\\x1b[2J\n');
   });
 
+  test('does not say of an address that nobody has it while one director is silent', () => {
+    const gone = { ...holder, silence: 'no answer within 8 s', services: null, vrrp: null, holds: [] };
+    expect(render(gone, standby)).toMatch(/^nobody who answers has 192\.168\.1\.229$/m);
+  });
+
   test('shows the tables of all when nobody has the VIP', () => {
     const text = render({ ...holder, holds: [] }, standby);
     expect(text).toMatch(/^nobody has 192\.168\.1\.229$/m);
