@@ -44,9 +44,9 @@ export async function setUpFrom(
   const lookAt = async (answers: Answers) => {
     for (const host of hostsOf(answers).filter(({ name }) => !survey.has(name))) {
       const found = await edges.inspect(host, answers);
+      describeHost(found).forEach(tell);
       warnOfHost(found, partOf(host.name, answers), host, survey).forEach(warn);
       survey.set(host.name, found);
-      describeHost(found).forEach(tell);
     }
   };
   const complete = async (name: QuestionName, answers: Answers): Promise<string | null> => {
