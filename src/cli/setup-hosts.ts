@@ -100,7 +100,8 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
         if (!(error instanceof SudoRefused)) throw error;
         secrets?.forget();
         if (answers.sudoPassword !== 'yes' || secrets === null || attempt === sudoAttempts) return lookBare(host);
-        tell(error.message);
+        // What sudo itself said is behind it.
+        tell(error.message.split('\n', 1).join(''));
       }
     }
   };
