@@ -72,6 +72,7 @@ export function combine(configs: readonly ReadConfig[], options: ImportOptions):
         path: at('virtualServices', index, 'healthCheck'),
         text: 'put the script there, beside the inventory',
       });
+    open.push(...service.open.map(({ path, text }) => ({ path: at('virtualServices', index, ...path), text })));
     return {
       ...service.settings,
       ...('mark' in service.key && { mark: service.key.mark, traffic: toFillIn }),

@@ -1,4 +1,5 @@
 import type { Note, Place } from './note.ts';
+import { hideSecrets } from './secrets.ts';
 import { splitLines, textOf, trim, withoutComment, type Cell, type SourceLine } from './source-line.ts';
 import { tokenize, type Token } from './tokens.ts';
 
@@ -179,7 +180,7 @@ function space(after: SourceLine): Cell[] {
 
 /** What may be a secret is not repeated: such words, and the values of definitions. */
 function withoutValues(text: string): string {
-  return text
-    .replace(/((?:auth_\w*(?:pass|hmac)\w*|password)\s+)\S.*$/i, '$1[secret]')
+  return hideSecrets([text])
+    .join(' ')
     .replace(/(\$\w+\s*=).*$/, '$1…');
 }

@@ -1,5 +1,6 @@
 import { endpoint, isIpv6 } from '../cluster/address.ts';
 import type { Ledger } from './ledger.ts';
+import { markOwnWords } from './own-words.ts';
 import { nothingSaid, type Inherited, type ReadCheck } from './read-check.ts';
 import type { ReadServer } from './read-server.ts';
 import { settleFlags, type ReadService, type ServiceKey } from './read-service.ts';
@@ -14,6 +15,8 @@ export interface SettledService {
   readonly title: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly servers: readonly SettledServer[];
+  /** What is left to its author, by a place in the settings. */
+  readonly open: readonly { readonly path: readonly string[]; readonly text: string }[];
 }
 
 export interface SettledServer {
@@ -77,6 +80,7 @@ export function settleService(service: ReadService, ledger: Ledger): SettledServ
         key,
         title,
         settings,
+        open: checks?.open ?? [],
         servers: servers.map((server) => settleServer(server, key, agreed.method, service, ledger)),
       },
     ];
@@ -189,10 +193,12 @@ function settleServer(
 interface SettledCheck {
   readonly kind: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly open: SettledService['open'];
 }
 
 /** The check of the first server that has one; null when none has. */
 function settleChecks(service: ReadService, delayLoop: number, ledger: Ledger): SettledCheck | null {
+  markOwnWords(service.servers, ledger);
   const settled = service.servers.map((server) => {
     const [check] = server.checks;
     return {
@@ -282,6 +288,7 @@ function settleCheck(
       retry: number('retry') ?? (kind === 'dns' ? 3 : 1),
       delayBeforeRetry: number('delayBeforeRetry') ?? (isHttp ? 3 : kind === 'dns' ? delayLoop : 1),
     },
+    open: check.open.map(({ key, text }) => ({ path: ['healthCheck', kind, key], text })),
   };
 }
 
