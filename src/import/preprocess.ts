@@ -103,8 +103,17 @@ export function preprocess(text: string, file: string, configId: string | null, 
     }
     const found = depth > deepest ? null : include(pattern.text, name);
     for (const { file: inner, text: content } of found ?? []) readFile(content, inner, depth + 1);
-    if (found === null) refuse(line, keyword.place, 'a file of it cannot be read, or includes itself');
-    else if (found.length === 0) refuse(line, keyword.place, 'no file matches it');
+    if (found === null)
+      refuse(
+        line,
+        keyword.place,
+        'a file of it cannot be read, or includes itself: put a copy that you may read at this place, or edit the path',
+      );
+    else if (found.length === 0) {
+      const why =
+        'no file matches it: copy what it means from the director to this place, or edit the path, and import again';
+      refuse(line, keyword.place, why);
+    }
   };
 
   const chooseById = (line: SourceLine): SourceLine | null => {
