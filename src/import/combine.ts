@@ -3,10 +3,12 @@ import { findInside } from './combine-inside.ts';
 import { combineServers } from './combine-servers.ts';
 import { findVips, vipSettings } from './combine-vips.ts';
 import { findRouter, settleVrrp, type Router } from './combine-vrrp.ts';
+import { nameActiveActive } from './name-active-active.ts';
 import { nameDisagreements } from './disagree.ts';
 import type { ImportOptions } from './import-options.ts';
 import { toFillIn, type Draft, type DraftPath, type Remark } from './inventory-draft.ts';
 import type { ReadConfig } from './read-config.ts';
+import { loseService } from './read-server.ts';
 import { findSegments } from './segments.ts';
 import { keepSorryServer } from './keep-sorry-server.ts';
 import type { SettledService } from './settle-service.ts';
@@ -22,6 +24,7 @@ export function combine(configs: readonly ReadConfig[], options: ImportOptions):
   for (const other of others) nameDisagreements(other, first, settings);
 
   for (const { router, settings: own } of directors) if (router !== null) checkAddresses(router, own, directors);
+  nameActiveActive(routers, first, directors[0]?.name ?? '');
   const kept = keepServices(first);
   const servers = combineServers(kept);
   const vips = findVips(first, kept);
@@ -107,6 +110,7 @@ export function combine(configs: readonly ReadConfig[], options: ImportOptions):
 function keepServices({ config, lost }: Router): SettledService[] {
   return config.services.filter(({ key, statement }) => {
     if (!('address' in key) || !lost.has(key.address)) return true;
+    loseService(statement, config.ledger);
     config.ledger.name(
       'not carried over',
       statement,

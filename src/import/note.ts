@@ -22,6 +22,13 @@ export interface Note {
   readonly why: string;
 }
 
+/** Something that clients or the cluster use, and the inventory does not have. */
+export interface Lost {
+  readonly kind: 'virtual service' | 'real server' | 'VIP';
+  readonly name: string;
+  readonly place: Place;
+}
+
 /** The mistakes that are known by name. */
 export const errata = {
   'slash-comment': '// starts no comment in keepalived.conf, only # and ! do: it is taken for one',

@@ -12,7 +12,7 @@ import {
 } from './read-check.ts';
 import { readBlock, takeNumber, takeSwitch, type Handler, type Said } from './said.ts';
 import type { ReadService } from './read-service.ts';
-import { keywordOf, type Statement } from './statement.ts';
+import { keywordOf, quoteWords, type Statement } from './statement.ts';
 
 export type Method = 'dr' | 'nat' | 'tun';
 
@@ -54,16 +54,30 @@ export function readMethod(statement: Statement, ledger: Ledger, isServer = fals
   return { value: method, statement };
 }
 
+/** Counts a virtual server and all of its servers as lost. */
+export function loseService(statement: Statement, ledger: Ledger): void {
+  ledger.lose('virtual service', quoteWords(statement.words.slice(1)), statement);
+  for (const line of statement.block ?? []) if (keywordOf(line) === 'real_server') loseServer(line, statement, ledger);
+}
+
+export function loseServer(statement: Statement, service: Statement, ledger: Ledger): void {
+  const name = `${quoteWords(statement.words.slice(1))} of ${quoteWords(service.words.slice(1))}`;
+  ledger.lose('real server', name, statement);
+}
+
 export function readServer(service: ReadService, statement: Statement, ledger: Ledger): void {
   const [keyword, first, second] = statement.words;
   const address = addressOf(first?.text ?? '');
   const port = portOf(second?.text ?? '0');
+  const lose = () => loseServer(statement, service.statement, ledger);
   if (address === null || port === null) {
+    lose();
     ledger.name('not carried over', statement, faultOfEndpoint(first?.text, second?.text));
     return;
   }
   const [key] = service.keys;
   if (key !== undefined && 'address' in key && isIpv6(key.address) !== isIpv6(address)) {
+    lose();
     ledger.name(
       'not carried over',
       statement,
@@ -72,6 +86,7 @@ export function readServer(service: ReadService, statement: Statement, ledger: L
     return;
   }
   if (service.servers.some((other) => other.address === address)) {
+    lose();
     ledger.name(
       'not carried over',
       statement,

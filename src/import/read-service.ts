@@ -4,9 +4,9 @@ import { didYouMean } from '../inventory/nearest.ts';
 import { addressOf, addressesOf, faultOfEndpoint, portOf } from './addresses.ts';
 import type { Ledger } from './ledger.ts';
 import { handlersOfInherited, nothingSaid, type Inherited } from './read-check.ts';
-import { readMethod, readServer, type Method, type ReadServer } from './read-server.ts';
+import { loseService, readMethod, readServer, type Method, type ReadServer } from './read-server.ts';
 import { readBlock, takeNumber, takeSwitch, type Handler, type Said } from './said.ts';
-import { keywordOf, type Statement } from './statement.ts';
+import { keywordOf, quoteWords, type Statement } from './statement.ts';
 
 /** Where a service is found: an address and a port, or a mark. */
 export type ServiceKey =
@@ -39,10 +39,12 @@ export function readService(statement: Statement, groups: Groups, ledger: Ledger
   const keys = readKeys(statement, groups, ledger);
   const protocol = (statement.block ?? []).find((line) => keywordOf(line) === 'protocol')?.words[1]?.text ?? 'TCP';
   if (keys === null) {
+    loseService(statement, ledger);
     ledger.name('not carried over', statement, faultOfKey(statement));
     return null;
   }
   if (!/^(tcp|udp)$/i.test(protocol)) {
+    loseService(statement, ledger);
     ledger.name('not carried over', statement, `an inventory serves TCP and UDP, not ${protocol}`);
     return null;
   }
@@ -106,6 +108,7 @@ function readGroup(group: Statement, ledger: Ledger): ServiceKey[] {
     const addresses = addressesOf(first?.text ?? '');
     const port = portOf(second?.text ?? '0');
     if (addresses === null || port === null) {
+      ledger.lose('virtual service', quoteWords(line.words), line);
       ledger.name(
         'not carried over',
         line,

@@ -215,10 +215,12 @@ function readAddress(instance: ReadInstance, statement: Statement, ledger: Ledge
   const [text = '', length] = (first?.text ?? '').split('/');
   const address = addressOf(text);
   if (address === null || (length !== undefined && !/^\d{1,3}$/.test(length))) {
+    ledger.lose('VIP', first?.text ?? '', statement);
     ledger.name('not carried over', statement, 'expected an IPv4 or IPv6 address, and the length of its network');
     return;
   }
   if (/^fe[89ab]/.test(address)) {
+    ledger.lose('VIP', address, statement);
     const why = 'an address of one link only is no VIP: keepalived speaks from that of its interface';
     ledger.name('not carried over', statement, why);
     return;

@@ -2,7 +2,7 @@ import { endpoint, isIpv6 } from '../cluster/address.ts';
 import type { Ledger } from './ledger.ts';
 import { markOwnWords } from './own-words.ts';
 import { nothingSaid, type Inherited, type ReadCheck } from './read-check.ts';
-import type { Method, ReadServer } from './read-server.ts';
+import { loseService, type Method, type ReadServer } from './read-server.ts';
 import { settleQuorum, weightOf } from './settle-quorum.ts';
 import { settleFlags, type ReadService, type ServiceKey } from './read-service.ts';
 import type { Said } from './said.ts';
@@ -49,6 +49,7 @@ export function settleService(service: ReadService, ledger: Ledger): SettledServ
   return service.keys.flatMap((key): SettledService[] => {
     const title = titleOf(key, service);
     if ('address' in key && key.port === 0) {
+      loseService(statement, ledger);
       ledger.name(
         'not carried over',
         statement,
@@ -57,6 +58,7 @@ export function settleService(service: ReadService, ledger: Ledger): SettledServ
       return [];
     }
     if (servers.length === 0) {
+      loseService(statement, ledger);
       ledger.name('not carried over', statement, 'it has no real server that an inventory can hold');
       return [];
     }
