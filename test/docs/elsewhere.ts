@@ -1,0 +1,25 @@
+/** Commands of the pages that `test/kernels/docs.test.ts` does not run: what runs each, and why not there. */
+export const elsewhere: Readonly<Record<string, { readonly by: string; readonly why: string }>> = {
+  'npm run set-up': { by: 'scripts/test', why: 'it has made what the test runs' },
+  'alias lvsdeploy="node $PWD/dist/cli/main.js"': {
+    by: 'test/kernels/docs.test.ts',
+    why: 'a script of that name stands for it, as an alias ends with its shell',
+  },
+  'npm install --global ./lvsdeploy-0.1.0.tgz': {
+    by: 'package.json',
+    why: 'it changes the machine; the packed file is installed in a folder there',
+  },
+  'lvsdeploy setup': { by: 'test/wizard/terminal.test.ts', why: 'it asks a person' },
+  'lvsdeploy setup --ssh-config ssh_config -i wizard.yaml': {
+    by: 'test/wizard/terminal.test.ts',
+    why: 'it asks a person',
+  },
+  'lvsdeploy setup --answers answers.yaml --ssh-config ssh_config -i wizard.yaml': {
+    by: 'test/kernels/setup.test.ts',
+    why: 'it has a lab of its own there, and writes several inventories',
+  },
+  'cp inventory.example.yaml inventory.yaml': {
+    by: 'test/inventory/example.test.ts',
+    why: 'its hosts are nobody’s; that it is a right inventory is seen there',
+  },
+};
