@@ -18,6 +18,10 @@ export const elsewhere: Readonly<Record<string, { readonly by: string; readonly 
     by: 'test/kernels/setup.test.ts',
     why: 'it has a lab of its own there, and writes several inventories',
   },
+  'lvsdeploy drill switch-over': {
+    by: 'test/kernels/drill.test.ts',
+    why: 'nothing else may be at work while an outage is held against its bound',
+  },
   'cp inventory.example.yaml inventory.yaml': {
     by: 'test/inventory/example.test.ts',
     why: 'its hosts are nobody’s; that it is a right inventory is seen there',
