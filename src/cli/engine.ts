@@ -4,7 +4,6 @@ import type { PlannedRun } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Host } from '../inventory/host.ts';
 import type { LoadedInventory } from '../inventory/parse.ts';
-import { Secret, type AskSecret } from '../secret.ts';
 import type { WantedConfiguration } from '../verify/checks/keepalived-configuration.ts';
 import type { Engine, PlanRequest } from './context.ts';
 import type { SavedPlan } from '../engine/saved-plan.ts';
@@ -102,25 +101,23 @@ export function sshEngine(person: Person): Engine {
       };
     },
     async lint(file) {
-      const { loadInventory } = await import('../inventory/load.ts');
-      const inventory = await loadInventory(file, unasked);
+      const inventory = await readOnly(file);
       inventory.doubts.forEach(person.warn);
       return inventory;
     },
     async readInventory(file) {
-      return load(file, { ...person, askSecret: unasked });
+      const inventory = await readOnly(file);
+      inventory.warnings.forEach(person.warn);
+      return inventory;
     },
     async selectHosts(inventory, pattern) {
-      const [{ selectHosts }, { hosts }] = await Promise.all([
-        import('../inventory/pattern.ts'),
-        load(inventory, { ...person, askSecret: unasked }),
-      ]);
+      const [{ selectHosts }, { hosts }] = await Promise.all([import('../inventory/pattern.ts'), readOnly(inventory)]);
       return selectHosts(hosts, pattern);
     },
     async findArchives(inventory, { to, all = false } = {}) {
       const [{ neededArchives }, { hosts, clusters, archives }] = await Promise.all([
         import('../archives/needed-archives.ts'),
-        load(inventory, { ...person, askSecret: unasked }),
+        readOnly(inventory),
       ]);
       const folder = to ?? archives;
       if (folder === null) {
@@ -175,8 +172,11 @@ async function planOverSsh(request: PlanRequest, person: Person): Promise<SshPla
   };
 }
 
-/** Who connects to no host needs no secret; one of VRRP has eight characters at most. */
-const unasked: AskSecret = () => Promise.resolve(new Secret('unasked'));
+/** Who connects to no host needs no secret, and runs no program for one. */
+async function readOnly(file: string): Promise<LoadedInventory> {
+  const { loadInventory, ownSurroundings } = await import('../inventory/load.ts');
+  return loadInventory(file, null, { ...ownSurroundings(), readsOnly: true });
+}
 
 async function load(file: string, { warn, askSecret }: Person): Promise<LoadedInventory> {
   const { loadInventory } = await import('../inventory/load.ts');

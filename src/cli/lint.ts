@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Finding } from '../cluster/lint/rule.ts';
 import { findRule, rules } from '../cluster/lint/rules.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { didYouMean } from '../inventory/nearest.ts';
@@ -10,6 +11,7 @@ import { inventoryCommand, type Context, type InventoryOptions } from './context
 
 interface Options extends InventoryOptions {
   readonly notes?: boolean;
+  readonly strict?: boolean;
   readonly explain?: string;
 }
 
@@ -21,6 +23,7 @@ export function lintCommand(context: Context): Command {
       'point out pitfalls in an inventory, without connecting to any host; exit status 4 when one is an error',
     )
     .option('--notes', 'show the trade-offs, too')
+    .option('--strict', 'exit status 4 for warnings as well')
     .option('--explain <rule>', 'say why a rule is there, where that is from, and what to do')
     .addHelpText(
       'after',
@@ -33,12 +36,13 @@ export function lintCommand(context: Context): Command {
     .action((options: Options) => (options.explain === undefined ? lint(options, context) : explain(options, context)));
 }
 
-async function lint({ inventory, json, notes }: Options, { io, engine }: Context): Promise<void> {
+async function lint({ inventory, json, notes, strict }: Options, { io, engine }: Context): Promise<void> {
   const loaded = await engine.lint(inventory);
   const findings = loaded.findings.filter(({ severity }) => notes === true || severity !== 'note');
   const shown = { file: loaded.file, findings };
   io.stdout.write(json === true ? `${toJson(lintData(shown))}\n` : renderFindings(shown, io));
-  io.exit(findings.some(({ severity }) => severity === 'error') ? exitCode.verifyFailed : exitCode.done);
+  const isBad = ({ severity }: Finding) => severity === 'error' || (strict === true && severity === 'warning');
+  io.exit(findings.some(isBad) ? exitCode.verifyFailed : exitCode.done);
 }
 
 function explain({ explain: id = '', json }: Options, { io }: Context): void {

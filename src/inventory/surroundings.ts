@@ -20,6 +20,11 @@ export interface Surroundings {
   readonly runCommand: (command: readonly string[], folder: string) => string;
   /** Gives the answer to a question, undefined as long as it was not asked; null where nobody is there to be asked. */
   readonly answer: ((question: string) => string | undefined) | null;
+  /**
+   * True where no host is connected to: no program is run and nobody is asked for a secret, and a file that is not there is a
+   * doubt. Whoever reviews an inventory has not its secrets, and trusts its programs not yet.
+   */
+  readonly readsOnly?: boolean;
 }
 
 /** The surroundings as one inventory file sees them: paths start at it, and what is missing is reported at its place. */
@@ -33,6 +38,9 @@ export interface Reader {
   /** What has to be asked before all secrets are known. */
   readonly questions: () => readonly string[];
 }
+
+// Of VRRP it has eight characters at most.
+const standIn = 'withheld';
 
 export function readerFor(file: string, surroundings: Surroundings, report: Report, warn: Report): Reader {
   const toAbsolute = (path: string) =>
@@ -68,6 +76,18 @@ export function readerFor(file: string, surroundings: Surroundings, report: Repo
     }
   };
 
+  /** @returns the secret as far as it can be had by reading, else what stands for it. */
+  const readOnly = (settings: SecretSettings, at: Path): string => {
+    if ('env' in settings) return surroundings.environment[settings.env] ?? standIn;
+    if (!('file' in settings)) return standIn;
+    try {
+      return reveal(settings) ?? standIn;
+    } catch (error) {
+      warn(at, messageOf(error));
+      return standIn;
+    }
+  };
+
   return {
     path: toAbsolute,
     questions: () => [...questions],
@@ -75,13 +95,18 @@ export function readerFor(file: string, surroundings: Surroundings, report: Repo
       try {
         return surroundings.readFile(toAbsolute(path));
       } catch (cause) {
-        report(at, `cannot read ${toAbsolute(path)} (${messageOf(cause)}); expected a file of this machine`);
-        return null;
+        const problem = `cannot read ${toAbsolute(path)} (${messageOf(cause)}); expected a file of this machine`;
+        if (surroundings.readsOnly !== true) {
+          report(at, problem);
+          return null;
+        }
+        warn(at, problem);
+        return '';
       }
     },
     secret(settings, at) {
       try {
-        const value = reveal(settings);
+        const value = surroundings.readsOnly === true ? readOnly(settings, at) : reveal(settings);
         if (value === null) return null;
         if (value !== '' && value.length < shortestMasked) {
           const found = `found a secret of ${value.length} characters`;

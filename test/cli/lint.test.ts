@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -29,15 +29,45 @@ describe('the engine', () => {
   test('reads an inventory for lint without asking for its secrets, and shows the doubts that no rule has', async () => {
     const file = join(folder, 'i.yaml');
     const asking = change(doubtful, 'virtualRouterId: 51', "virtualRouterId: 51\n      auth: { prompt: 'VRRP:' }");
-    writeFileSync(
-      file,
-      `${asking}defaults: { ssh: { user: ops }, become: { password: { command: [printf, abc] } } }\n`,
-    );
+    writeFileSync(file, `${asking}defaults: { ssh: { user: ops }, become: { password: { file: short } } }\n`);
+    writeFileSync(join(folder, 'short'), 'abc');
     const shown: string[] = [];
     const person = { warn: (line: string) => shown.push(line), onWait: () => undefined, askSecret: null };
     const { findings } = await sshEngine(person).lint(file);
     expect(findings.map(({ id }) => id)).toContain('weights-unread');
     expect(shown).toEqual([expect.stringContaining('defaults.become.password: found a secret of 3 characters')]);
+  });
+
+  test.each([
+    ['runs no program of an inventory', '{ command: [touch, ran] }', []],
+    ['needs no variable', '{ env: LVSDEPLOY_NOT_THERE }', []],
+    ['asks for nothing', "{ prompt: 'Sudo:' }", []],
+    [
+      'doubts a file that is not there',
+      '{ file: gone }',
+      [/:\d+: defaults.become.password: cannot read the secret from/],
+    ],
+  ])('%s', async (_, password, doubts) => {
+    const file = join(folder, 'i.yaml');
+    writeFileSync(file, `${doubtful}defaults: { ssh: { user: ops }, become: { password: ${password} } }\n`);
+    const shown: string[] = [];
+    const person = { warn: (line: string) => shown.push(line), onWait: () => undefined, askSecret: null };
+    const engine = sshEngine(person);
+    expect((await engine.lint(file)).findings.map(({ id }) => id)).toContain('weights-unread');
+    expect(await engine.selectHosts(file, 'directors')).toHaveLength(2);
+    await engine.readInventory(file);
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+    const said = shown.filter((line) => line.includes('password'));
+    expect(said).toHaveLength(2 * doubts.length);
+    doubts.forEach((doubt) => expect(said[0]).toMatch(doubt));
+  });
+
+  test('reads the secret that can be read, so that the password of the tutorials is found', async () => {
+    const file = join(folder, 'i.yaml');
+    writeFileSync(file, change(web, 'virtualRouterId: 51', 'virtualRouterId: 51\n      auth: { file: auth }'));
+    writeFileSync(join(folder, 'auth'), '1111\n');
+    const engine = sshEngine({ warn: () => undefined, onWait: () => undefined, askSecret: null });
+    expect((await engine.lint(file)).findings.map(({ id }) => id)).toContain('auth-as-printed');
   });
 });
 
@@ -67,6 +97,14 @@ describe('lint', () => {
       /^inventory.yaml:\d+:\d+: error sync-id-shared: clusters.mail.vrrp.syncDaemon: has the id 9/m,
     );
     expect(code).toBe(4);
+  });
+
+  test.each([
+    ['with 0 for warnings', doubtful, [], 0],
+    ['with 4 for warnings when it is strict', doubtful, ['--strict'], 4],
+    ['with 0 for notes, however strict', web, ['--strict', '--notes'], 0],
+  ])('ends %s', async (_, text, options, code) => {
+    expect((await runWith(engineOn(text), ['lint', ...options])).code).toBe(code);
   });
 
   test('gives a program data', async () => {

@@ -13,10 +13,11 @@ export interface Question {
   readonly sources: readonly string[];
 }
 
-/** Who answered, null for nobody. */
+/** Who answered, null for nobody, and then why. */
 export interface Answer {
   readonly source: string;
   readonly server: string | null;
+  readonly problem?: string;
 }
 
 // A question that nobody answers three times in a row is given up, so that a matrix of failures comes to its end, too.
@@ -42,7 +43,7 @@ for line in sys.stdin:
     number, protocol, address, port, held, *sources = line.split()
     kept, failures = [], 0
     for source in sources:
-        name = "-"
+        name, problem = "-", "given up"
         if failures < 3:
             try:
                 sock, name = ask(protocol, address, int(port), source)
@@ -51,9 +52,9 @@ for line in sys.stdin:
                     kept.append(sock)
                 else:
                     sock.close()
-            except (OSError, IndexError):
-                failures += 1
-        print(number, source, name, flush=True)
+            except (OSError, IndexError) as error:
+                failures, problem = failures + 1, type(error).__name__
+        print(number, source, name, problem, flush=True)
     for sock in kept:
         sock.close()
 `;
@@ -71,9 +72,11 @@ export async function askAll(
   if (status !== 0) throw new Error(`the client could not ask: ${stderr}`);
   const answers = new Map<string, Answer[]>(questions.map(({ label }) => [label, []]));
   for (const line of stdout.trim().split('\n')) {
-    const [index = '', source = '', server = '-'] = line.split(' ');
+    const [index = '', source = '', server = '-', ...problem] = line.split(' ');
     const label = questions[Number(index)]?.label ?? '';
-    answers.get(label)?.push({ source, server: server === '-' ? null : server });
+    answers
+      .get(label)
+      ?.push(server === '-' ? { source, server: null, problem: problem.join(' ') } : { source, server });
   }
   return answers;
 }

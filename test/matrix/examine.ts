@@ -48,7 +48,7 @@ export async function examine(lab: Lab, combination: Combination, labels: readon
     const isRight = off.length === 0 && isReached && share.isRight && changedAgain === 0;
     const words = [
       `deployed, table ${off.length === 0 ? 'equal' : `DIFFERS: ${off.join('; ')}`}`,
-      `${answered}/${given.length} answered${share.owedAnswers < given.length ? ` of ${share.owedAnswers} owed` : ''}${datagram === undefined ? '' : isReachedByUdp ? ', by UDP too' : ', by UDP NOT'}`,
+      `${answered}/${given.length} answered${isReached ? '' : wordProblems(given)}${share.owedAnswers < given.length ? ` of ${share.owedAnswers} owed` : ''}${datagram === undefined ? '' : isReachedByUdp ? ', by UDP too' : ', by UDP NOT'}`,
       share.isRight ? share.words : `SHARE WRONG: ${share.words}`,
       `2nd run ${changedAgain === null ? 'FAILED' : `${changedAgain} changed`}`,
     ];
@@ -62,6 +62,11 @@ export async function examine(lab: Lab, combination: Combination, labels: readon
     `${combination.method} ${combination.family} ${combination.kind}: ${seconds.toFixed(0)} s to deploy, twice`,
   );
   return [...refusals, ...rows, ...surplus];
+}
+
+function wordProblems(answers: readonly Answer[]): string {
+  const problems = answers.flatMap(({ source, problem }) => (problem === undefined ? [] : [`${source} ${problem}`]));
+  return ` (${problems.slice(0, 5).join(', ')})`;
 }
 
 /** Reads the tables, and asks each service from the client. */
