@@ -5,10 +5,6 @@ export const elsewhere: Readonly<Record<string, { readonly by: string; readonly 
     by: 'test/kernels/docs.test.ts',
     why: 'a script of that name stands for it, as an alias ends with its shell',
   },
-  'npm install --global ./lvsdeploy-0.1.0.tgz': {
-    by: 'package.json',
-    why: 'it changes the machine; the packed file is installed in a folder there',
-  },
   'lvsdeploy setup': { by: 'test/wizard/terminal.test.ts', why: 'it asks a person' },
   'lvsdeploy setup --ssh-config ssh_config -i wizard.yaml': {
     by: 'test/wizard/terminal.test.ts',
