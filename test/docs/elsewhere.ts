@@ -11,7 +11,7 @@ export const elsewhere: Readonly<Record<string, { readonly by: string; readonly 
     why: 'it asks a person',
   },
   'lvsdeploy setup --answers answers.yaml --ssh-config ssh_config -i wizard.yaml': {
-    by: 'test/kernels/setup.test.ts',
+    by: 'test/kernels/packed.test.ts',
     why: 'it has a lab of its own there, and writes several inventories',
   },
   'lvsdeploy drill switch-over': {
