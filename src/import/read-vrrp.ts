@@ -1,4 +1,4 @@
-import { addressOf } from './addresses.ts';
+import { addressOf, hintAtDefinition } from './addresses.ts';
 import type { Ledger } from './ledger.ts';
 import { readBlock, takeNumber, takePlainWord, takeSwitch, takeWord, type Handler, type Said } from './said.ts';
 import { keywordOf, type Statement } from './statement.ts';
@@ -216,7 +216,8 @@ function readAddress(instance: ReadInstance, statement: Statement, ledger: Ledge
   const address = addressOf(text);
   if (address === null || (length !== undefined && !/^\d{1,3}$/.test(length))) {
     ledger.lose('VIP', first?.text ?? '', statement);
-    ledger.name('not carried over', statement, 'expected an IPv4 or IPv6 address, and the length of its network');
+    const why = `expected an IPv4 or IPv6 address, and the length of its network${hintAtDefinition(first?.text ?? '')}`;
+    ledger.name('not carried over', statement, why);
     return;
   }
   if (/^fe[89ab]/.test(address)) {

@@ -113,3 +113,18 @@ test('an include without a file says what to do', () => {
   const imported = importTexts(['vrrp_instance VI_1 {\n}\ninclude conf.d/*.conf\n']);
   expect(imported.notes.map(({ why }) => why).join('\n')).toContain('copy what it means from the director');
 });
+
+test('of a VIP with an interface of its own only that is lost', () => {
+  const imported = importTexts([
+    'vrrp_instance VI_1 {\ninterface eth0\nvirtual_ipaddress {\n10.0.0.1 dev eth1\n}\n}\n',
+  ]);
+  expect(imported.lost).toEqual([]);
+  expect(imported.data).toMatchObject({ clusters: { lvs: { vips: [{ address: '10.0.0.1' }] } } });
+  expect(reasonsOf(imported).join('\n')).toContain('only dev eth1 is lost');
+});
+
+test('a definition with something behind its name says how it is written', () => {
+  const text = (vip: string) => `$VIP=10.0.0.1\nvrrp_instance VI_1 {\nvirtual_ipaddress {\n${vip}\n}\n}\n`;
+  expect(reasonsOf(importTexts([text('$VIP/24')])).join('\n')).toContain('write ${VIP} where something follows');
+  expect(reasonsOf(importTexts([text('${VIP}/24')])).join('\n')).not.toContain('write ${VIP}');
+});
