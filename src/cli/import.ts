@@ -117,6 +117,8 @@ function readDirector(text: string, before: readonly DirectorOption[]): readonly
   const [, name = '', addresses = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [];
   const [address = '', address6 = null, ...more] = addresses.split(',');
   const isSix = address6 === null || ipaddr.IPv6.isValid(address6);
+  if (before.some((director) => director.name === name))
+    throw new InvalidArgumentError(`${name} is a director already: each has a name of its own.`);
   if (nameForm.test(name) && ipaddr.IPv4.isValidFourPartDecimal(address) && isSix && more.length === 0)
     return [...before, { name, address, address6 }];
   throw new InvalidArgumentError('It is NAME=ADDRESS, such as lb1=192.168.1.252.');

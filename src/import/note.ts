@@ -44,6 +44,7 @@ export const errata = {
   'rounded-interval':
     'a fraction of a second needs version 3: keepalived takes whole seconds, and so does the inventory',
   'other-port': 'DR and TUN translate no ports: the port of the virtual server is taken, as keepalived does',
+  'label-for-interface': 'eth0:1 is the label of an address, and no interface: the name in front of the colon is taken',
   'old-word': 'a word of old versions of keepalived is taken for the one of today',
 } as const;
 

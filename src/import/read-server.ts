@@ -1,5 +1,6 @@
 import { isIpv6 } from '../cluster/address.ts';
-import { addressOf, portOf } from './addresses.ts';
+import { didYouMean } from '../inventory/nearest.ts';
+import { addressOf, faultOfEndpoint, portOf } from './addresses.ts';
 import type { Ledger } from './ledger.ts';
 import {
   checkKinds,
@@ -31,11 +32,15 @@ export interface ReadServer extends Inherited {
 
 const methods: Readonly<Record<string, Method>> = { NAT: 'nat', DR: 'dr', TUN: 'tun' };
 
-export function readMethod(statement: Statement, ledger: Ledger): Said<Method> | null {
+export function readMethod(statement: Statement, ledger: Ledger, isServer = false): Said<Method> | null {
   const [keyword, word] = statement.words;
   const method = methods[(word?.text ?? '').toUpperCase()];
   if (method === undefined) {
-    ledger.name('not carried over', statement, 'expected NAT, DR or TUN');
+    const near = didYouMean((word?.text ?? '').toUpperCase(), Object.keys(methods));
+    const assumed = isServer
+      ? 'the method of the service is taken'
+      : 'NAT is taken, as keepalived does without a method';
+    ledger.name('not carried over', statement, `expected NAT, DR or TUN${near}: ${assumed}`);
     return null;
   }
   ledger.carry(keyword, word);
@@ -54,7 +59,7 @@ export function readServer(service: ReadService, statement: Statement, ledger: L
   const address = addressOf(first?.text ?? '');
   const port = portOf(second?.text ?? '0');
   if (address === null || port === null) {
-    ledger.name('not carried over', statement, 'expected an IPv4 or IPv6 address and a port');
+    ledger.name('not carried over', statement, faultOfEndpoint(first?.text, second?.text));
     return;
   }
   const [key] = service.keys;
@@ -103,7 +108,7 @@ export function readServer(service: ReadService, statement: Statement, ledger: L
       server.weight = takeNumber(said, ledger, { from: 0, to: 65_535 });
     },
     lvs_method: (said) => {
-      server.method = readMethod(said, ledger);
+      server.method = readMethod(said, ledger, true);
     },
     inhibit_on_failure: (said) => {
       server.inhibit = takeSwitch(said, ledger);

@@ -73,10 +73,10 @@ function handlersOf(instance: ReadInstance, ledger: Ledger): Readonly<Record<str
       instance.isMaster = readState(said, ledger);
     },
     interface: (said) => {
-      instance.interface = takeWord(said, ledger);
+      instance.interface = takeInterface(said, ledger);
     },
     virtual_router_id: (said) => {
-      instance.virtualRouterId = takeNumber(said, ledger, { from: 1, to: 255 });
+      instance.virtualRouterId = readRouterId(said, ledger);
     },
     priority: (said) => {
       instance.priority = takeNumber(said, ledger, { from: 1, to: 254 });
@@ -134,6 +134,29 @@ function handlersOf(instance: ReadInstance, ledger: Ledger): Readonly<Record<str
     },
     track_file: (said) => takeOwnTrackFile(said, ledger),
   };
+}
+
+/** Another number would be another virtual router: none is made up. */
+function readRouterId(statement: Statement, ledger: Ledger): Said<number> | null {
+  const text = statement.words[1]?.text ?? '';
+  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 255)
+    return takeNumber(statement, ledger, { from: 1, to: 255 });
+  ledger.name(
+    'not carried over',
+    statement,
+    'expected a number from 1 to 255: which one is left to you in the inventory',
+  );
+  return null;
+}
+
+/** An interface has no colon in its name: `eth0:1` is the label that an address on it once had. */
+function takeInterface(statement: Statement, ledger: Ledger): Said<string> | null {
+  const said = takeWord(statement, ledger);
+  const [name = '', label] = said?.value.split(':') ?? [];
+  if (said === null || label === undefined || name === '') return said;
+  const why = `${said.value} is the label of an address, and no interface: ${name} is taken`;
+  ledger.remark('erratum', statement, why, 'label-for-interface');
+  return { ...said, value: name };
 }
 
 /** The file by which lvsdeploy moves the VIP; any other is not tracked. */
@@ -210,7 +233,7 @@ function readAddress(instance: ReadInstance, statement: Statement, ledger: Ledge
   instance.addresses.push({
     address,
     prefixLength: length === undefined ? null : Number(length),
-    interface: option('dev'),
+    interface: option('dev')?.replace(/:.*/, '') ?? null,
     label: option('label'),
     statement,
   });

@@ -80,6 +80,7 @@ describe('import', () => {
     ['a file that says nothing of a cluster', () => [put('empty.conf', 'hello { world }\n')]],
     ['no file', () => []],
     ['a director without an address', () => [putConfig(), '--director', 'lb1']],
+    ['one name for two directors', () => [putConfig(), '--director', 'lb1=10.0.0.2', '--director', 'lb1=10.0.0.3']],
     ['a segment of the other family', () => [putConfig(), '--segment', 'fd00:1::/64']],
     ['a segment that is none', () => [putConfig(), '--segment', '10.0.0.0']],
   ])('refuses %s', async (_, args) => {

@@ -1,4 +1,4 @@
-import type { Outside } from '../../src/cli/setup-hosts.ts';
+import type { Outside } from '../../src/cli/setup/hosts.ts';
 import type { Host } from '../../src/inventory/host.ts';
 import { HostKeyUnknown, SudoRefused, Unreachable } from '../../src/ssh/errors.ts';
 import type { Snippet } from '../../src/shell/session.ts';

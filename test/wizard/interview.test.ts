@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostEdges } from '../../src/cli/setup-hosts.ts';
+import { hostEdges } from '../../src/cli/setup/hosts.ts';
 import { rememberSecrets } from '../../src/cli/ask-secret.ts';
 import { Secret } from '../../src/secret.ts';
 import type { Answers } from '../../src/wizard/answers.ts';

@@ -22,12 +22,18 @@ export function renderTopology(seen: Seen): Html {
   </figure>`;
 }
 
+/** The height of the line with the name of a frame. */
+const named = 18;
+
 function drawTopology(seen: Seen, perRow: number, kind: string): Html {
   const width = perRow * boxWidth + (perRow - 1) * gap + gap;
   const middle = width / 2;
   const rows = { perRow, width };
   const clients = drawTier([clientsBox(seen)], { ...rows, from: null });
-  const vips = drawTier(vipBoxes(seen), { ...rows, from: clients.bottom });
+  // The names of the network and the methods have a line to themselves, below the frame of the segment.
+  const below = clients.bottom + named;
+  const floating = vipBoxes(seen);
+  const vips = drawTier(floating, { ...rows, from: below });
   const directors = drawTier(directorBoxes(seen), { ...rows, from: vips.bottom });
   const trunk = directors.bottom + 12;
   const all = serverBoxes(seen);
@@ -36,7 +42,7 @@ function drawTopology(seen: Seen, perRow: number, kind: string): Html {
   const servers = drawTier(outer, { ...rows, from: trunk });
   // The inside has a frame of its own, below what is on the segment.
   const innerTop = (outer.length === 0 ? trunk : servers.bottom) + 10;
-  const insiders = drawTier(inner, { ...rows, from: innerTop + 18 });
+  const insiders = drawTier(inner, { ...rows, from: innerTop + named });
   const holders = directors.feet.filter(({ box }) => box.link === 'live');
   const feet = holders.map(({ x, y }) => html`<path class="live" d="M${x} ${y}v8H${middle}V${trunk}" />`);
   const lowest = inner.length === 0 ? servers.bottom : insiders.bottom + 8;
@@ -49,6 +55,10 @@ function drawTopology(seen: Seen, perRow: number, kind: string): Html {
       ${networksOf(seen.cluster.segment, seen.cluster.segment6)}
     </text>
     <text class="faint mono" x="${width - 8}" y="${frameTop + 15}" text-anchor="end">${method}</text>
+    <path
+      class="${floating.some(({ link }) => link === 'live') ? 'live' : 'broken'}"
+      d="M${middle} ${clients.bottom}V${below}"
+    />
     ${clients.drawn} ${vips.drawn} ${directors.drawn} ${feet} ${servers.drawn}
     ${inner.length === 0 ? null : drawInside(seen, { width, from: trunk, top: innerTop, bottom: lowest })}
     ${inner.length === 0 ? null : insiders.drawn}
@@ -69,7 +79,7 @@ function drawInside(
   const middle = width / 2;
   return html`<rect class="segment" x="6.5" y="${top}" width="${width - 13}" height="${bottom - top}" rx="4" />
     <text class="faint mono" x="14" y="${top + 15}">${networksOf(inside.network, inside.network6)}</text>
-    <path class="live" d="M${middle} ${from}V${top + 18}" />`;
+    <path class="live" d="M${middle} ${from}V${top + named}" />`;
 }
 
 function networksOf(network: string, network6: string | null): string {

@@ -72,9 +72,10 @@ test('a single director has no priority, and a cluster with more than two server
   expect(renderTopology(seen(healthy.directors, more)).text.match(/<svg class="topology/g)).toHaveLength(2);
 });
 
+const all = [vip, 'fd00:1::229', '10.0.0.254', 'fd00:2::254'];
+const mixed = seen([director('lb1', all, mixedTable), director('lb2', [])], mixedCluster);
+
 test('both families, marks, and the inside with its gateway', () => {
-  const all = [vip, 'fd00:1::229', '10.0.0.254', 'fd00:2::254'];
-  const mixed = seen([director('lb1', all, mixedTable), director('lb2', [])], mixedCluster);
   expect(vipBoxes(mixed).map(({ name, lines }) => [name, ...lines.map(({ text }) => text)])).toEqual([
     ['VIP', vip, 'on lb1'],
     ['VIP', 'fd00:1::229', 'on lb1'],
@@ -97,4 +98,15 @@ test('both families, marks, and the inside with its gateway', () => {
     expect(drawn).toContain(text);
   }
   expect(seenServers(mixed).every(({ state }) => state === 'in')).toBe(true);
+});
+
+test('no line that leads along a row crosses the name of a network', () => {
+  const drawn = renderTopology(mixed).text;
+  const names = [...drawn.matchAll(/<text class="faint mono" x="\d+" y="([\d.]+)"/g)].map(([, y]) => Number(y));
+  const rows = [...drawn.matchAll(/d="M[\d.]+ [\d.]+V([\d.]+)H/g)].map(([, y]) => Number(y));
+  expect(names.length).toBeGreaterThan(2);
+  expect(rows.length).toBeGreaterThan(4);
+  // Letters are 11 units high at most, and go 3 below their line.
+  const crossed = names.filter((name) => rows.some((row) => row > name - 11 && row < name + 3));
+  expect(crossed).toEqual([]);
 });

@@ -1,16 +1,16 @@
-import { isLvsdeployError, messageOf, UsageError } from '../errors.ts';
-import { InventoryError } from '../inventory/problem.ts';
-import { HostKeyUnknown, SudoRefused } from '../ssh/errors.ts';
-import type { Host } from '../inventory/host.ts';
-import { loadInventory, ownSurroundings } from '../inventory/load.ts';
-import type { Session } from '../shell/session.ts';
-import { listen } from '../verify/vrrp-listener.ts';
-import { type Answers, type NamedHost, directorsOf } from '../wizard/answers.ts';
-import { hostInventoryOf } from '../wizard/inventory-text.ts';
-import type { Edges } from '../wizard/interview.ts';
-import { probesOf, readIds, readProbes } from '../wizard/neighbours.ts';
-import type { SecretMemory } from './ask-secret.ts';
-import { reachedOf, readSurvey, surveySnippets, type FoundHost, type Survey } from '../wizard/survey.ts';
+import { isLvsdeployError, messageOf, UsageError } from '../../errors.ts';
+import { InventoryError } from '../../inventory/problem.ts';
+import { HostKeyUnknown, SudoRefused } from '../../ssh/errors.ts';
+import type { Host } from '../../inventory/host.ts';
+import { loadInventory, ownSurroundings } from '../../inventory/load.ts';
+import type { Session } from '../../shell/session.ts';
+import { listen } from '../../verify/vrrp-listener.ts';
+import { type Answers, type NamedHost, directorsOf } from '../../wizard/answers.ts';
+import { hostInventoryOf } from '../../wizard/inventory-text.ts';
+import type { Edges } from '../../wizard/interview.ts';
+import { probesOf, readIds, readProbes } from '../../wizard/neighbours.ts';
+import type { SecretMemory } from '../ask-secret.ts';
+import { reachedOf, readSurvey, surveySnippets, type FoundHost, type Survey } from '../../wizard/survey.ts';
 
 /** How setup comes to hosts. */
 export interface Outside {
