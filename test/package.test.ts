@@ -20,7 +20,7 @@ const belongs = [
   /^roles\/[\w/-]+\.ts$/,
   /^roles\/[\w/-]+\/templates\/[\w.-]+\.hbs$/,
   /^playbooks\/[\w-]+\.ts$/,
-  /^docs\/[\w/-]+\.(md|json)$/,
+  /^docs\/[\w/-]+\.(md|schema\.json)$/,
 ];
 
 describe('the package', () => {

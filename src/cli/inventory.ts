@@ -6,7 +6,7 @@ import { inventoryCommand, type Context, type InventoryOptions } from './context
 import { renderExamples } from './examples.ts';
 import { pattern } from './pattern-argument.ts';
 
-/** @returns `lvsdeploy inventory list|graph|show`, which connect to no host. */
+/** @returns `lvsdeploy inventory list|graph|show|schema`, which connect to no host. */
 export function inventoryCommands(context: Context): Command {
   const inventory = new Command('inventory')
     .summary('list hosts, draw groups, tell where each value is from')
@@ -22,6 +22,7 @@ export function inventoryCommands(context: Context): Command {
   inventory.addCommand(listCommand('list', context));
   inventory.addCommand(graphCommand(context));
   inventory.addCommand(showCommand(context));
+  inventory.addCommand(schemaCommand(context));
   return inventory;
 }
 
@@ -82,6 +83,22 @@ function showCommand({ io, engine }: Context): Command {
       }
       const { renderExplained } = await import('../report/inventory-text.ts');
       io.stdout.write(renderExplained(host, values, io));
+    });
+}
+
+function schemaCommand({ io }: Context): Command {
+  return new Command('schema')
+    .description('print the JSON Schema of an inventory, for an editor')
+    .addHelpText(
+      'after',
+      renderExamples([
+        'lvsdeploy inventory schema > inventory.schema.json',
+        'docs/inventory.md says how an editor uses it',
+      ]),
+    )
+    .action(async () => {
+      const { inventorySchema } = await import('../inventory/json-schema.ts');
+      io.stdout.write(`${JSON.stringify(inventorySchema(), null, 2)}\n`);
     });
 }
 

@@ -16,7 +16,10 @@ export function expected(what: string) {
 /** A whole number in a range. */
 export function wholeNumber(from: number, to: number, what = 'a whole number') {
   const expectation = expected(`${what} from ${from} to ${to}`);
-  return z.number(expectation).refine((value) => Number.isInteger(value) && value >= from && value <= to, expectation);
+  return z
+    .number(expectation)
+    .refine((value) => Number.isInteger(value) && value >= from && value <= to, expectation)
+    .meta({ type: 'integer', minimum: from, maximum: to });
 }
 
 /** A number of seconds, whole because keepalived before 2.0 takes no fractions. */
@@ -36,44 +39,47 @@ export function oneOf<const Word extends string>(...words: readonly [Word, ...Wo
 
 /** One value or a list of them; always a list afterwards. */
 export function oneOrMore<Schema extends z.ZodType>(item: Schema) {
-  return z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item));
+  return z
+    .preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item))
+    .meta({ or: 'item' });
 }
 
 /** A map, or `true` for all of its defaults, or `false` for nothing. */
 export function switchable<Schema extends z.ZodType>(settings: Schema) {
-  return z.preprocess((value) => (value === true ? {} : value === false ? undefined : value), settings.optional());
+  return z
+    .preprocess((value) => (value === true ? {} : value === false ? undefined : value), settings.optional())
+    .meta({ or: 'boolean' });
 }
 
 /** A map, or a word for one key of it. */
 export function wordOr<Schema extends z.ZodType>(key: string, settings: Schema) {
-  return z.preprocess((value) => (typeof value === 'string' ? { [key]: value } : value), settings);
+  return z.preprocess((value) => (typeof value === 'string' ? { [key]: value } : value), settings).meta({ or: key });
 }
 
 /** A map, or a number for one key of it. */
 export function numberOr<Schema extends z.ZodType>(key: string, settings: Schema) {
-  return z.preprocess((value) => (typeof value === 'number' ? { [key]: value } : value), settings);
+  return z.preprocess((value) => (typeof value === 'number' ? { [key]: value } : value), settings).meta({ or: key });
 }
 
 /** A map with exactly one of some keys; a key alone stands for itself with all defaults. */
 export function choice<Shape extends Record<string, z.ZodType>>(shape: Shape) {
-  return z.preprocess(
-    (value) => (typeof value === 'string' ? { [value]: {} } : value),
-    z
-      .strictObject(shape)
-      .partial()
-      .refine((value) => Object.keys(value).length === 1, {
-        error: `expected exactly one of ${Object.keys(shape).join(', ')}`,
-        when: ({ issues }) => issues.length === 0,
-      }),
-  );
+  return z
+    .preprocess(
+      (value) => (typeof value === 'string' ? { [value]: {} } : value),
+      z
+        .strictObject(shape)
+        .partial()
+        .refine((value) => Object.keys(value).length === 1, {
+          error: `expected exactly one of ${Object.keys(shape).join(', ')}`,
+          when: ({ issues }) => issues.length === 0,
+        }),
+    )
+    .meta({ or: 'key' });
 }
 
 /** A map with a free choice of names for keys; an entry without a value is an empty map. */
 export function mapOf<Schema extends z.ZodType>(entry: Schema) {
-  return z.record(
-    name(),
-    z.preprocess((value) => value ?? {}, entry),
-  );
+  return z.record(name(), z.preprocess((value) => value ?? {}, entry).meta({ or: 'nothing' }));
 }
 
 export function name() {
@@ -156,7 +162,8 @@ export function ports() {
     })
     .refine(({ from, to }) => Number.isInteger(from) && from >= 1 && from <= to && to <= 65_535, {
       error: `expected ${what}, from 1 to 65535`,
-    });
+    })
+    .meta({ or: 'port' });
 }
 
 // IFNAMSIZ of <linux/if.h> is 16 with the closing NUL; dev_valid_name() refuses '/', ':' and white space.

@@ -3,11 +3,13 @@ import { orderingOf, type Ordering } from './comparison.ts';
 import type { Observation, Reading, ReadingKind, Resource } from './resource.ts';
 
 export interface CommandOptions extends Ordering {
+  /** What it is known by in a plan, `command:ID`. */
   readonly id: string;
   /** What the script does, in the imperative: `bring the table up`. */
   readonly description: string;
   /** Changes nothing, and exits 0 when there is nothing to do. */
   readonly unless: Shell;
+  /** Runs when `unless` does not hold. */
   readonly script: Shell;
   readonly detached?: boolean;
   /** Seconds that the script may take: 300 when left out, 1800 when it is detached. */

@@ -16,6 +16,7 @@ export interface ServiceName {
 }
 
 export interface ServiceOptions extends ServiceName, Ordering {
+  /** Whether it runs now; nothing is said of that when left out. */
   readonly running?: boolean;
   /** Started at boot. */
   readonly enabled?: boolean;

@@ -30,6 +30,7 @@ export function sysctls(options: SysctlsOptions): readonly Resource[] {
 }
 
 export interface SysctlOptions extends Ordering {
+  /** As sysctl(8) takes it. */
   readonly key: string;
   readonly value: string | number;
 }

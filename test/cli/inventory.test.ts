@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/cli/context.ts';
 import { selectHosts } from '../../src/inventory/pattern.ts';
@@ -71,5 +72,12 @@ describe('inventory show', () => {
       code: 64,
       stderr: 'a.yaml: the inventory has no host lb3\n  → Did you mean lb1 or lb2?\n',
     });
+  });
+});
+
+describe('inventory schema', () => {
+  test('prints the JSON Schema of the docs', async () => {
+    const { stdout } = await runWith({}, ['inventory', 'schema']);
+    expect(stdout).toBe(readFileSync(new URL('../../docs/inventory.schema.json', import.meta.url), 'utf8'));
   });
 });
