@@ -252,7 +252,6 @@ ip -o -6 addr show to ${vip6} | sed 's/ *\\\\.*//; s/^[0-9]*: //; s/  */ /g'`;
         'Gateway 10.0.0.254: not here\nGateway fd00:2::254: not here\n3\n0',
         'default via 10.0.0.254 dev eth0 proto 129',
         'default via fd00:2::254 dev eth0 proto 129 metric 1',
-        'default via fd00:2::1 dev eth0 metric 1024',
         '\nGateway 10.0.0.254: here\nGateway fd00:2::254: here\n0\n0',
         'default via 10.0.0.1 dev eth0 onlink',
         'default via fd00:2::1 dev eth0 metric 1024\n\n',
@@ -270,11 +269,43 @@ sh other.sh stop; ${routes}`,
     expect(stdout).toBe(
       [
         'default via 10.0.0.253 dev eth0 proto 129',
-        'default via fd00:2::254 dev eth0 proto 129 metric 1',
-        'default via fd00:2::1 dev eth0 metric 1024\n',
+        'default via fd00:2::254 dev eth0 proto 129 metric 1\n',
         'default via 10.0.0.1 dev eth0 onlink',
         'default via fd00:2::1 dev eth0 metric 1024\n\n',
       ].join('\n'),
+    );
+  });
+
+  it('leaves no other way of IPv6 to fall back to, but those that a router advertises; and has all of them again', () => {
+    const ways = [2, 3].map((host) => `ip -6 route add default via fd00:2::${host} dev eth0 metric ${host}00`);
+    const advertised = 'ip -6 route add default via fd00:2::9 dev eth0 proto ra metric 1024';
+    const { stdout, stderr } = run(
+      'app1',
+      mixedCluster,
+      `${inside}; ${ways.join('; ')}; ${advertised}; ./realdr.sh start; ${routes}; ./realdr.sh stop; echo $?; ${routes}`,
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toBe(
+      [
+        'default via 10.0.0.254 dev eth0 proto 129',
+        'default via fd00:2::254 dev eth0 proto 129 metric 1',
+        'default via fd00:2::9 dev eth0 proto ra metric 1024\n',
+        '0',
+        'default via fd00:2::2 dev eth0 metric 200',
+        'default via fd00:2::3 dev eth0 metric 300',
+        'default via fd00:2::9 dev eth0 proto ra metric 1024\n\n',
+      ].join('\n'),
+    );
+  });
+
+  it('is not there for as long as another way of IPv6 is', () => {
+    const { stdout } = run(
+      'app1',
+      mixedCluster,
+      `${inside}; ./realdr.sh start; ip -6 route add default via fd00:2::2 dev eth0; ./realdr.sh status; ./realdr.sh start; ./realdr.sh status`,
+    );
+    expect(stdout).toBe(
+      'Gateway 10.0.0.254: here\nGateway fd00:2::254: not here\nGateway 10.0.0.254: here\nGateway fd00:2::254: here\n',
     );
   });
 
