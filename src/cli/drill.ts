@@ -43,7 +43,7 @@ export function drillCommand(context: Context): Command {
     .addHelpText(
       'after',
       renderExamples(
-        ['lvsdeploy drill switch-over', 'stop keepalived where the VIP is'],
+        ['lvsdeploy drill switch-over', 'move the VIP to the other director, and back'],
         ['lvsdeploy drill all --cluster web --html drill.html', 'everything, with a page of it'],
         ['lvsdeploy drill cut-link --rounds 3 --client client', 'three times, seen from that client'],
         ['lvsdeploy drill shares --service 192.168.1.229:80', 'who gets how much; strikes nothing'],

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import ipaddr from 'ipaddr.js';
-import { UsageError, messageOf } from '../errors.ts';
+import { exitCode, UsageError, messageOf } from '../errors.ts';
 import type { DirectorOption } from '../import/import-options.ts';
 import { nameForm } from '../inventory/pattern.ts';
 import { toJson } from '../report/json.ts';
@@ -14,6 +14,7 @@ interface Options {
   readonly director: readonly DirectorOption[];
   readonly segment?: string;
   readonly segment6?: string;
+  readonly strict?: boolean;
   readonly json?: boolean;
 }
 
@@ -33,6 +34,7 @@ export function importCommand({ io }: Context): Command {
     )
     .option('--segment <cidr>', 'the network that the directors share', readNetwork(ipaddr.IPv4))
     .option('--segment6 <cidr>', 'the same of IPv6', readNetwork(ipaddr.IPv6))
+    .option('--strict', 'exit status 4 when something is lost or not carried over')
     .option('--json', 'print data for a program')
     .addHelpText(
       'after',
@@ -44,7 +46,7 @@ export function importCommand({ io }: Context): Command {
         ],
       ),
     )
-    .action(async (files: readonly string[], { out, cluster, director, segment, segment6, json }: Options) => {
+    .action(async (files: readonly string[], { out, cluster, director, segment, segment6, strict, json }: Options) => {
       if (out !== undefined && existsSync(out)) throw existsAlready(out);
       const [{ importConfigs }, { findIncluded }, { renderImported }] = await Promise.all([
         import('../import/import.ts'),
@@ -60,20 +62,32 @@ export function importCommand({ io }: Context): Command {
       const imported = importConfigs(texts, options, (pattern, from) =>
         findIncluded(pattern, from, { readFile: (path) => readFileSync(path, 'utf8'), list: listFolder }),
       );
-      const { inventory, notes, open } = imported;
+      const { inventory, notes, open, lost } = imported;
+      const isWhole = lost.length === 0 && notes.every(({ kind }) => kind !== 'not carried over');
+      if (strict === true && !isWhole) io.exit(exitCode.verifyFailed);
       if (out !== undefined) writeNew(out, inventory);
       if (json === true) {
-        io.stdout.write(`${toJson({ inventory, out: out ?? null, notes, open })}\n`);
+        io.stdout.write(`${toJson({ inventory, out: out ?? null, notes, lost, open })}\n`);
         return;
       }
       if (out === undefined) io.stdout.write(inventory);
-      io.stderr.write(renderImported(imported, { colour: io.colour && io.stderr.isTTY }));
+      io.stderr.write(renderImported(imported, { colour: io.colour && io.stderr.isTTY, out: out ?? null }));
     });
 }
 
 function readConfigFile(file: string): string {
+  const bytes = readBytes(file);
+  const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (isWide || bytes.includes(0))
+    throw new UsageError(`${file} is ${isWide ? 'UTF-16' : 'no text, or UTF-16'}, and keepalived reads UTF-8`, {
+      hint: `Convert it first: iconv -f UTF-16 -t UTF-8 ${file} > ${file}.utf8`,
+    });
+  return bytes.toString('utf8');
+}
+
+function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (cause) {
     throw new UsageError(`cannot read ${file}: ${messageOf(cause)}`, {
       hint: 'Name a keepalived.conf on this machine; copy it from its director first.',
@@ -117,6 +131,8 @@ function readDirector(text: string, before: readonly DirectorOption[]): readonly
   const [, name = '', addresses = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [];
   const [address = '', address6 = null, ...more] = addresses.split(',');
   const isSix = address6 === null || ipaddr.IPv6.isValid(address6);
+  if (before.some((director) => director.name === name))
+    throw new InvalidArgumentError(`${name} is a director already: each has a name of its own.`);
   if (nameForm.test(name) && ipaddr.IPv4.isValidFourPartDecimal(address) && isSix && more.length === 0)
     return [...before, { name, address, address6 }];
   throw new InvalidArgumentError('It is NAME=ADDRESS, such as lb1=192.168.1.252.');

@@ -16,7 +16,7 @@ interface Entry {
 
 /** The commands in the order the help shows them; each is loaded when it is needed, so that a small run starts fast. */
 const commands: Readonly<Record<string, Entry>> = {
-  setup: { group: 'Set up', load: async (context) => (await import('./setup.ts')).setupCommand(context) },
+  setup: { group: 'Set up', load: async (context) => (await import('./setup/setup.ts')).setupCommand(context) },
   import: { group: 'Set up', load: async (context) => (await import('./import.ts')).importCommand(context) },
   lint: { group: 'Set up', load: async (context) => (await import('./lint.ts')).lintCommand(context) },
   inventory: {

@@ -33,3 +33,10 @@ export function prefixLengthOf(mask: string): number | null {
 export function endpoint(address: string, port: number): string {
   return isIpv6(address) ? `[${canonicalAddress(address)}]:${port}` : `${address}:${port}`;
 }
+
+/** @returns whether a word is an address or has it in it: `--host=192.168.1.220`, `http://192.168.1.220:80/`. */
+export function namesAddress(word: string, address: string): boolean {
+  const inside = isIpv6(address) ? '[\\da-f:]' : '[\\d.]';
+  const text = address.replaceAll('.', '\\.');
+  return new RegExp(`(?<!${inside})${text}(?!${inside})`, 'i').test(word);
+}

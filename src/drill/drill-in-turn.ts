@@ -44,8 +44,9 @@ export async function drillInTurn(
           : await scenario.measure(aim, round, tools);
         reports.push(report);
         onReport(report);
-        if (report.verdicts.some(({ id, outcome }) => id === 'cluster-restored' && outcome !== 'ok')) {
-          throw new Degraded('the cluster is not as it was before, so nothing more is done to it', {
+        const left = report.verdicts.find(({ id, outcome }) => id === 'cluster-restored' && outcome !== 'ok');
+        if (left !== undefined) {
+          throw new Degraded(`the cluster is not as it was before, so nothing more is done to it: ${left.found}`, {
             place: cluster.name,
             hint: '`lvsdeploy verify` shows the evidence.',
           });

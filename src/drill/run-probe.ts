@@ -12,7 +12,7 @@ import { readProbe, type ProbeReader } from './probe/read-probe.ts';
 export interface RunningProbe {
   readonly record: ProbeReader;
   readonly clock: RemoteClock;
-  /** Rejects when the probe ends on its own. */
+  /** Rejects when the probe ends on its own; open for ever when it was told to. */
   readonly broken: Promise<never>;
   stop(): Promise<void>;
 }
@@ -37,8 +37,9 @@ export function runProbe(aim: ProbeAim, settings: ProbeSettings, session: Sessio
       onOutput: (_index, stream, text) => stream === 'stdout' && read(text),
     })
     .then(([result]) => result);
-  const broken = ended.then((result): never => {
-    if (isStopping) return undefined as never;
+  const broken = ended.then((result): Promise<never> => {
+    // Whoever races it again after that must not win at once, over and over.
+    if (isStopping) return new Promise<never>(() => undefined);
     throw new LvsdeployError(`the probe ended with status ${String(result?.status)}: ${result?.stderr.trim() ?? ''}`, {
       place: aim.client.name,
       hint: 'It asks with python3 or with curl: see that one of them is there and works.',

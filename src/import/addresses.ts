@@ -13,6 +13,19 @@ export function portOf(text: string | undefined): number | null {
   return port >= 0 && port <= 65_535 ? port : null;
 }
 
+/** @returns why an address and a port cannot be taken. */
+export function faultOfEndpoint(address = '', port = '0'): string {
+  if (addressOf(address) === null)
+    return `expected an IPv4 or IPv6 address, and a port: ${address} is no address${hintAtDefinition(address)}`;
+  return `expected a port from 1 to 65535: ${port} is no number of one${/^[a-z]/i.test(port) ? ', write the number that the name stands for' : ''}`;
+}
+
+/** A definition is put in for `$NAME` at the end of a word only; `${NAME}` may stand anywhere. */
+export function hintAtDefinition(text: string): string {
+  const name = /^\$(\w+)[^\w]/.exec(text)?.[1];
+  return name === undefined ? '' : `; write \${${name}} where something follows the name`;
+}
+
 // More than a class C would be a mistake in a file, and make a list that nobody reads.
 const most = 256;
 

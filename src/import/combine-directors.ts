@@ -30,10 +30,11 @@ export function findDirectors(routers: readonly Router[], { directors: said }: I
     routers.length > 1 && new Set(ids).size === ids.length && ids.every((id) => /^(?!\d+$)\w[\w.-]*$/.test(id));
   const [highest] = [...routers].sort((a, b) => priorityOf(b) - priorityOf(a));
   const common = highest === undefined ? 'eth0' : interfaceOf(highest);
+  const nextName = namesBeside(said.map(({ name }) => name));
   const known = routers.map((router, index): Director => {
     const { main, config } = router;
     const option = said[index];
-    const name = option?.name ?? (areNames ? (ids[index] ?? '') : `lb${index + 1}`);
+    const name = option?.name ?? nextName(index + 1, areNames ? (ids[index] ?? null) : null);
     const address =
       option?.address ??
       (main?.source !== null && main !== null && !isIpv6(main.source.value) ? main.source.value : null);
@@ -65,7 +66,7 @@ export function findDirectors(routers: readonly Router[], { directors: said }: I
   const lowest = Math.min(...spaced.map(({ priority }) => priority));
   const added = Array.from({ length: missing }, (_, index): Director => {
     const option = said[known.length + index];
-    const name = option?.name ?? `lb${known.length + index + 1}`;
+    const name = option?.name ?? nextName(known.length + index + 1);
     const address = option?.address ?? peers[index] ?? null;
     const address6 = option?.address6 ?? null;
     const priority = Math.max(1, lowest - 1 - index);
@@ -80,6 +81,21 @@ export function findDirectors(routers: readonly Router[], { directors: said }: I
     };
   });
   return [...spaced, ...added];
+}
+
+/** Finds names for directors that nobody named, none of them one that another has: `wished`, or else lb1, lb2, … from a number on. */
+function namesBeside(said: readonly string[]): (number: number, wished?: string | null) => string {
+  const taken = new Set(said);
+  return (from, wished = null) => {
+    let number = from;
+    let name = wished ?? `lb${number}`;
+    if (taken.has(name)) {
+      for (number = 1; taken.has(`lb${number}`); number++);
+      name = `lb${number}`;
+    }
+    taken.add(name);
+    return name;
+  };
 }
 
 function sourceOf({ instances }: ReadConfig, family: 4 | 6): string | null {

@@ -23,7 +23,7 @@ export function findVips({ vips, config, main, inside }: Router, services: reado
       ledger.remark(
         'not carried over',
         statement,
-        `dev ${where}: an inventory has the VIPs on the interface of their instance`,
+        `only dev ${where} is lost: an inventory has the VIPs on the interface of their instance`,
       );
     return { address, prefixLength, label: isLabel ? label : null };
   });

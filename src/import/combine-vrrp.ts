@@ -31,7 +31,10 @@ export function findRouter(config: ReadConfig): Router {
     else {
       const why = `an inventory has the VIPs of a cluster on one interface, ${where ?? 'that of its first instance'}: this instance is on another`;
       ledger.name('not carried over', instance.statement, why);
-      for (const { address } of instance.addresses) lost.add(address);
+      for (const { address, statement } of instance.addresses) {
+        lost.add(address);
+        ledger.lose('VIP', address, statement);
+      }
       continue;
     }
     if (instance !== main && main !== null) nameDifferences(instance, main, config);

@@ -3,11 +3,14 @@ import { findInside } from './combine-inside.ts';
 import { combineServers } from './combine-servers.ts';
 import { findVips, vipSettings } from './combine-vips.ts';
 import { findRouter, settleVrrp, type Router } from './combine-vrrp.ts';
+import { nameActiveActive } from './name-active-active.ts';
 import { nameDisagreements } from './disagree.ts';
 import type { ImportOptions } from './import-options.ts';
 import { toFillIn, type Draft, type DraftPath, type Remark } from './inventory-draft.ts';
 import type { ReadConfig } from './read-config.ts';
+import { loseService } from './read-server.ts';
 import { findSegments } from './segments.ts';
+import { keepSorryServer } from './keep-sorry-server.ts';
 import type { SettledService } from './settle-service.ts';
 
 /** Makes one cluster of the files of its directors. */
@@ -21,14 +24,15 @@ export function combine(configs: readonly ReadConfig[], options: ImportOptions):
   for (const other of others) nameDisagreements(other, first, settings);
 
   for (const { router, settings: own } of directors) if (router !== null) checkAddresses(router, own, directors);
-  const services = keepServices(first);
-  const servers = combineServers(services);
-  const vips = findVips(first, services);
+  nameActiveActive(routers, first, directors[0]?.name ?? '');
+  const kept = keepServices(first);
+  const servers = combineServers(kept);
+  const vips = findVips(first, kept);
   const segments = findSegments(
     first,
     vips.map(({ address, prefixLength }) => ({ address, prefixLength })),
     directors.flatMap(({ settings: { address, address6 } }) => [address, address6]),
-    services,
+    kept,
     options,
   );
   const open: Remark[] = [];
@@ -47,7 +51,7 @@ export function combine(configs: readonly ReadConfig[], options: ImportOptions):
     vrrp['virtualRouterId'] = toFillIn;
     open.push({
       path: at('vrrp', 'virtualRouterId'),
-      text: 'the file has none: a number from 1 to 255, one of its own on the segment',
+      text: 'the file has none that counts: a number from 1 to 255, one of its own on the segment',
     });
   }
   const pass = first.main?.auth?.pass?.words[0]?.place;
@@ -56,7 +60,9 @@ export function combine(configs: readonly ReadConfig[], options: ImportOptions):
       path: at('vrrp', 'auth'),
       text: `put the auth_pass of ${pass.file}:${pass.line} into this file, or say { env: NAME }; better choose a new one`,
     });
-  const inside = findInside(first, services, segments);
+  const inside = findInside(first, kept, segments);
+  const networks = { dr: segments, nat: inside?.settings ?? null };
+  const services = kept.map((service) => keepSorryServer(service, networks, first.config.ledger));
   open.push(...(inside?.open ?? []).map((text) => ({ path: at('inside'), text })));
   remarks.push(...(inside?.remarks ?? []).map((text) => ({ path: at('inside'), text })));
   if (vips.length === 0) open.push({ path: at('vips'), text: 'the address that clients know' });
@@ -72,6 +78,7 @@ export function combine(configs: readonly ReadConfig[], options: ImportOptions):
         path: at('virtualServices', index, 'healthCheck'),
         text: 'put the script there, beside the inventory',
       });
+    open.push(...service.open.map(({ path, text }) => ({ path: at('virtualServices', index, ...path), text })));
     return {
       ...service.settings,
       ...('mark' in service.key && { mark: service.key.mark, traffic: toFillIn }),
@@ -103,6 +110,7 @@ export function combine(configs: readonly ReadConfig[], options: ImportOptions):
 function keepServices({ config, lost }: Router): SettledService[] {
   return config.services.filter(({ key, statement }) => {
     if (!('address' in key) || !lost.has(key.address)) return true;
+    loseService(statement, config.ledger);
     config.ledger.name(
       'not carried over',
       statement,

@@ -1,4 +1,6 @@
 import type { Router } from './combine-vrrp.ts';
+import type { Ledger } from './ledger.ts';
+import { loseServer, loseService } from './read-server.ts';
 import type { SettledService } from './settle-service.ts';
 import type { Statement } from './statement.ts';
 
@@ -62,6 +64,7 @@ function compareVips(router: Router, first: Router, differ: Differ): void {
   for (const vip of listOf(router)) {
     const other = wanted.get(vip.address);
     wanted.delete(vip.address);
+    if (other === undefined) router.config.ledger.lose('VIP', vip.address, vip.statement);
     if (other === undefined || show(other) !== show(vip))
       differ(vip.statement, `the VIP ${vip.address}`, show(vip), other === undefined ? null : show(other));
   }
@@ -73,14 +76,16 @@ function compareServices(router: Router, first: Router, differ: Differ): void {
   for (const service of router.config.services) {
     const other = wanted.get(service.title);
     wanted.delete(service.title);
-    if (other === undefined) differ(service.statement, `the virtual server ${service.title}`, 'it', null);
-    else compareService(service, other, differ);
+    if (other === undefined) {
+      loseService(service.statement, router.config.ledger);
+      differ(service.statement, `the virtual server ${service.title}`, 'it', null);
+    } else compareService(service, other, router.config.ledger, differ);
   }
   for (const { title } of wanted.values())
     differ(router.config.statements[0], `the virtual server ${title}`, null, 'it');
 }
 
-function compareService(service: SettledService, other: SettledService, differ: Differ): void {
+function compareService(service: SettledService, other: SettledService, ledger: Ledger, differ: Differ): void {
   const { title, settings, servers, statement } = service;
   for (const key of new Set([...Object.keys(settings), ...Object.keys(other.settings)])) {
     if (JSON.stringify(settings[key]) !== JSON.stringify(other.settings[key]))
@@ -90,6 +95,7 @@ function compareService(service: SettledService, other: SettledService, differ: 
   for (const server of servers) {
     const peer = wanted.get(server.address);
     wanted.delete(server.address);
+    if (peer === undefined) loseServer(server.statement, statement, ledger);
     if (peer === undefined) differ(server.statement, `the real server ${server.address} of ${title}`, 'it', null);
     else if (peer.weight !== server.weight)
       differ(server.statement, `the weight of ${server.address}`, server.weight, peer.weight);

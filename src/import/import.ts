@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { combine } from './combine.ts';
 import type { ImportOptions } from './import-options.ts';
-import type { Note, Place } from './note.ts';
+import type { Lost, Note, Place } from './note.ts';
 import type { Include } from './preprocess.ts';
 import { readConfig, type ConfigText, type ReadConfig } from './read-config.ts';
 import { writeInventory } from './write-inventory.ts';
@@ -15,6 +15,8 @@ export interface Imported {
   readonly data: Readonly<Record<string, unknown>>;
   /** What did not come over as it stands, file by file from the top. */
   readonly notes: readonly Note[];
+  /** Of these what clients or the cluster use, each thing once. */
+  readonly lost: readonly Lost[];
   /** What is left for its author: where in the inventory, and what. */
   readonly open: readonly { readonly path: string; readonly text: string }[];
   readonly configs: readonly ReadConfig[];
@@ -39,12 +41,14 @@ export function importConfigs(texts: readonly ConfigText[], options: ImportOptio
     ...config.notes,
     ...conditionalNotes(config, configs),
     ...config.ledger.notes,
+    ...givenAgain(config, configs),
   ]);
   const files = [...new Set(texts.map(({ file }) => file))];
   return {
     inventory: writeInventory(draft, files),
     data: draft.data,
     notes: unique(inOrder(notes, files)),
+    lost: eachOnce(configs.flatMap(({ ledger }) => ledger.lost)),
     open: draft.open.map(({ path, text }) => ({ path: formatPath(path), text })),
     configs,
   };
@@ -73,6 +77,20 @@ function inOrder(notes: readonly Note[], files: readonly string[]): Note[] {
       a.place.line - b.place.line ||
       a.place.column - b.place.column,
   );
+}
+
+/** One file for several directors makes sense where lines of it are for one alone. */
+function givenAgain(config: ReadConfig, configs: readonly ReadConfig[]): Note[] {
+  const { file, skipped, taken } = config;
+  const isFirst = configs.find((other) => other.file === file) === config;
+  if (isFirst || skipped.length + taken.length > 0) return [];
+  const why =
+    'the file is given again, and no line of it is for one director alone: give the file of the other director';
+  return [{ kind: 'carried differently', id: null, place: { file, line: 1, column: 1 }, what: file, why }];
+}
+
+function eachOnce(lost: readonly Lost[]): Lost[] {
+  return [...new Map(lost.map((one) => [`${one.kind} ${one.name}`, one] as const).toReversed()).values()].toReversed();
 }
 
 /** A file that was read twice, for two directors, is spoken of once. */

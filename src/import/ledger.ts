@@ -1,5 +1,5 @@
 import { didYouMean } from '../inventory/nearest.ts';
-import type { ErratumId, Note, NoteKind } from './note.ts';
+import type { ErratumId, Lost, Note, NoteKind } from './note.ts';
 import { keywordOf, quoteStatement, quoteWords, wordsOf, type Statement } from './statement.ts';
 import type { Word } from './tokens.ts';
 import { isNamed, reasonFor, vocabularyOf, type BlockKind } from './vocabulary.ts';
@@ -7,6 +7,7 @@ import { isNamed, reasonFor, vocabularyOf, type BlockKind } from './vocabulary.t
 /** Keeps account of every word of a file: it was carried over, or a note names it. What is left at the end is named then. */
 export class Ledger {
   readonly notes: Note[] = [];
+  readonly lost: Lost[] = [];
   readonly #carried = new Set<Word>();
   readonly #named = new Set<Word>();
 
@@ -28,6 +29,11 @@ export class Ledger {
     if (first === undefined) return;
     this.notes.push({ kind, id, place: first.place, what: quoteWords(words), why });
     for (const word of words) this.#named.add(word);
+  }
+
+  /** Counts what a note has named, or will: it is lost as a whole. */
+  lose(kind: Lost['kind'], name: string, { words: [first] }: Statement): void {
+    if (first !== undefined) this.lost.push({ kind, name, place: first.place });
   }
 
   isSettled(word: Word): boolean {

@@ -22,6 +22,13 @@ export interface Note {
   readonly why: string;
 }
 
+/** Something that clients or the cluster use, and the inventory does not have. */
+export interface Lost {
+  readonly kind: 'virtual service' | 'real server' | 'VIP';
+  readonly name: string;
+  readonly place: Place;
+}
+
 /** The mistakes that are known by name. */
 export const errata = {
   'slash-comment': '// starts no comment in keepalived.conf, only # and ! do: it is taken for one',
@@ -44,6 +51,7 @@ export const errata = {
   'rounded-interval':
     'a fraction of a second needs version 3: keepalived takes whole seconds, and so does the inventory',
   'other-port': 'DR and TUN translate no ports: the port of the virtual server is taken, as keepalived does',
+  'label-for-interface': 'eth0:1 is the label of an address, and no interface: the name in front of the colon is taken',
   'old-word': 'a word of old versions of keepalived is taken for the one of today',
 } as const;
 

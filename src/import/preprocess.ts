@@ -1,4 +1,5 @@
 import type { Note, Place } from './note.ts';
+import { hideSecrets } from './secrets.ts';
 import { splitLines, textOf, trim, withoutComment, type Cell, type SourceLine } from './source-line.ts';
 import { tokenize, type Token } from './tokens.ts';
 
@@ -102,8 +103,17 @@ export function preprocess(text: string, file: string, configId: string | null, 
     }
     const found = depth > deepest ? null : include(pattern.text, name);
     for (const { file: inner, text: content } of found ?? []) readFile(content, inner, depth + 1);
-    if (found === null) refuse(line, keyword.place, 'a file of it cannot be read, or includes itself');
-    else if (found.length === 0) refuse(line, keyword.place, 'no file matches it');
+    if (found === null)
+      refuse(
+        line,
+        keyword.place,
+        'a file of it cannot be read, or includes itself: put a copy that you may read at this place, or edit the path',
+      );
+    else if (found.length === 0) {
+      const why =
+        'no file matches it: copy what it means from the director to this place, or edit the path, and import again';
+      refuse(line, keyword.place, why);
+    }
   };
 
   const chooseById = (line: SourceLine): SourceLine | null => {
@@ -179,7 +189,7 @@ function space(after: SourceLine): Cell[] {
 
 /** What may be a secret is not repeated: such words, and the values of definitions. */
 function withoutValues(text: string): string {
-  return text
-    .replace(/((?:auth_\w*(?:pass|hmac)\w*|password)\s+)\S.*$/i, '$1[secret]')
+  return hideSecrets([text])
+    .join(' ')
     .replace(/(\$\w+\s*=).*$/, '$1…');
 }

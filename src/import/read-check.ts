@@ -1,8 +1,10 @@
-import { basename } from 'node:path';
 import { dnsTypes } from '../cluster/cluster.ts';
 import { addressOf } from './addresses.ts';
+import { toFillIn } from './inventory-draft.ts';
 import type { Ledger } from './ledger.ts';
 import { readBlock, takeAll, takeNumber, takePlainWord, takeSwitch, type Handler, type Said } from './said.ts';
+import { readScript } from './read-script.ts';
+import { hideSecrets } from './secrets.ts';
 import { keywordOf, type Statement } from './statement.ts';
 
 export const checkKinds = {
@@ -35,6 +37,8 @@ export interface ReadCheck extends Inherited {
   port: number | null;
   /** The settings of this kind alone, as an inventory writes them. */
   readonly own: Record<string, unknown>;
+  /** What is left to its author of these. */
+  readonly open: { readonly key: string; readonly text: string }[];
 }
 
 export function nothingSaid(): Inherited {
@@ -86,7 +90,7 @@ export interface Asked {
 
 export function readCheck(statement: Statement, kind: CheckKind, server: Asked, ledger: Ledger): ReadCheck {
   ledger.carry(statement.words[0]);
-  const check: ReadCheck = { ...nothingSaid(), kind, statement, port: null, own: {} };
+  const check: ReadCheck = { ...nothingSaid(), kind, statement, port: null, own: {}, open: [] };
   const handlers = { ...handlersOfInherited(check, ledger), ...handlersOf(check, server, ledger) };
   readBlock(statement.block, handlers, ['url', 'host'], ledger);
   return check;
@@ -132,7 +136,7 @@ function handlersOf(check: ReadCheck, server: Asked, ledger: Ledger): Readonly<R
       host: (said) => readHost(check, said, server, ledger),
     },
     misc: {
-      misc_path: (said) => readScript(said, own, server, ledger),
+      misc_path: (said) => readScript(said, check, server, ledger),
       misc_timeout: (said) => {
         check.connectTimeout = takeNumber(said, ledger, seconds);
       },
@@ -223,7 +227,11 @@ function readUrl(check: ReadCheck, statement: Statement, ledger: Ledger): void {
           return;
         }
         ledger.carry(said.words[0], said.words[1]);
-        own['path'] = path;
+        const isPlain = hideSecrets([path]).join('') === path;
+        own['path'] = isPlain ? path : toFillIn;
+        if (isPlain) return;
+        ledger.remark('carried differently', said, 'no secret stands in an inventory: a page for checks needs none');
+        check.open.push({ key: 'path', text: 'a secret stood in it: a page for checks needs none' });
       },
       digest: (said) => {
         const digest = (said.words[1]?.text ?? '').toLowerCase();
@@ -252,31 +260,4 @@ function readStatus(statement: Statement, own: Record<string, unknown>, ledger: 
   ledger.carry(keyword, ...words);
   if (words.length > 1 || words[0]?.text !== String(first))
     ledger.remark('carried differently', statement, `an inventory takes one status: ${first}`);
-}
-
-function readScript(statement: Statement, own: Record<string, unknown>, server: Asked, ledger: Ledger): void {
-  const [path = '', ...rest] = statement.words
-    .slice(1)
-    .flatMap(({ text }) => text.match(/"[^"]*"|'[^']*'|\S+/g) ?? [])
-    .map((text) => text.replace(/^(["'])(.*)\1$/, '$2'));
-  const isOwn =
-    path.startsWith('/etc/keepalived/checks/') && rest[0] === server.address && rest[1] === String(server.port);
-  const words = isOwn ? rest.slice(2) : rest;
-  if (path === '' || words.some((word) => !/^[^\s"'!#$\\{}\p{C}]+$/u.test(word))) {
-    ledger.name(
-      'not carried over',
-      statement,
-      'an inventory takes a script and arguments without spaces and any of " \' ! # $ \\ { }',
-    );
-    return;
-  }
-  takeAll(statement, ledger);
-  own['script'] = `checks/${basename(path)}`;
-  if (words.length > 0) own['arguments'] = words;
-  if (!isOwn)
-    ledger.remark(
-      'carried differently',
-      statement,
-      `put ${path} of the director beside the inventory as checks/${basename(path)}: lvsdeploy calls it with the address and the port of the server, ${words.length > 0 ? 'then these arguments' : 'and without anything else'}`,
-    );
 }

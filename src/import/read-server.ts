@@ -1,5 +1,6 @@
 import { isIpv6 } from '../cluster/address.ts';
-import { addressOf, portOf } from './addresses.ts';
+import { didYouMean } from '../inventory/nearest.ts';
+import { addressOf, faultOfEndpoint, portOf } from './addresses.ts';
 import type { Ledger } from './ledger.ts';
 import {
   checkKinds,
@@ -11,7 +12,7 @@ import {
 } from './read-check.ts';
 import { readBlock, takeNumber, takeSwitch, type Handler, type Said } from './said.ts';
 import type { ReadService } from './read-service.ts';
-import { keywordOf, type Statement } from './statement.ts';
+import { keywordOf, quoteWords, type Statement } from './statement.ts';
 
 export type Method = 'dr' | 'nat' | 'tun';
 
@@ -31,11 +32,15 @@ export interface ReadServer extends Inherited {
 
 const methods: Readonly<Record<string, Method>> = { NAT: 'nat', DR: 'dr', TUN: 'tun' };
 
-export function readMethod(statement: Statement, ledger: Ledger): Said<Method> | null {
+export function readMethod(statement: Statement, ledger: Ledger, isServer = false): Said<Method> | null {
   const [keyword, word] = statement.words;
   const method = methods[(word?.text ?? '').toUpperCase()];
   if (method === undefined) {
-    ledger.name('not carried over', statement, 'expected NAT, DR or TUN');
+    const near = didYouMean((word?.text ?? '').toUpperCase(), Object.keys(methods));
+    const assumed = isServer
+      ? 'the method of the service is taken'
+      : 'NAT is taken, as keepalived does without a method';
+    ledger.name('not carried over', statement, `expected NAT, DR or TUN${near}: ${assumed}`);
     return null;
   }
   ledger.carry(keyword, word);
@@ -49,16 +54,30 @@ export function readMethod(statement: Statement, ledger: Ledger): Said<Method> |
   return { value: method, statement };
 }
 
+/** Counts a virtual server and all of its servers as lost. */
+export function loseService(statement: Statement, ledger: Ledger): void {
+  ledger.lose('virtual service', quoteWords(statement.words.slice(1)), statement);
+  for (const line of statement.block ?? []) if (keywordOf(line) === 'real_server') loseServer(line, statement, ledger);
+}
+
+export function loseServer(statement: Statement, service: Statement, ledger: Ledger): void {
+  const name = `${quoteWords(statement.words.slice(1))} of ${quoteWords(service.words.slice(1))}`;
+  ledger.lose('real server', name, statement);
+}
+
 export function readServer(service: ReadService, statement: Statement, ledger: Ledger): void {
   const [keyword, first, second] = statement.words;
   const address = addressOf(first?.text ?? '');
   const port = portOf(second?.text ?? '0');
+  const lose = () => loseServer(statement, service.statement, ledger);
   if (address === null || port === null) {
-    ledger.name('not carried over', statement, 'expected an IPv4 or IPv6 address and a port');
+    lose();
+    ledger.name('not carried over', statement, faultOfEndpoint(first?.text, second?.text));
     return;
   }
   const [key] = service.keys;
   if (key !== undefined && 'address' in key && isIpv6(key.address) !== isIpv6(address)) {
+    lose();
     ledger.name(
       'not carried over',
       statement,
@@ -67,6 +86,7 @@ export function readServer(service: ReadService, statement: Statement, ledger: L
     return;
   }
   if (service.servers.some((other) => other.address === address)) {
+    lose();
     ledger.name(
       'not carried over',
       statement,
@@ -103,7 +123,7 @@ export function readServer(service: ReadService, statement: Statement, ledger: L
       server.weight = takeNumber(said, ledger, { from: 0, to: 65_535 });
     },
     lvs_method: (said) => {
-      server.method = readMethod(said, ledger);
+      server.method = readMethod(said, ledger, true);
     },
     inhibit_on_failure: (said) => {
       server.inhibit = takeSwitch(said, ledger);

@@ -1,11 +1,12 @@
 import { prefixLengthOf } from '../cluster/address.ts';
 import { type Scheduler, schedulerFlags, schedulers, type SchedulerFlag } from '../cluster/cluster.ts';
-import { addressOf, addressesOf, portOf } from './addresses.ts';
+import { didYouMean } from '../inventory/nearest.ts';
+import { addressOf, addressesOf, faultOfEndpoint, portOf } from './addresses.ts';
 import type { Ledger } from './ledger.ts';
 import { handlersOfInherited, nothingSaid, type Inherited } from './read-check.ts';
-import { readMethod, readServer, type Method, type ReadServer } from './read-server.ts';
+import { loseService, readMethod, readServer, type Method, type ReadServer } from './read-server.ts';
 import { readBlock, takeNumber, takeSwitch, type Handler, type Said } from './said.ts';
-import { keywordOf, type Statement } from './statement.ts';
+import { keywordOf, quoteWords, type Statement } from './statement.ts';
 
 /** Where a service is found: an address and a port, or a mark. */
 export type ServiceKey =
@@ -37,8 +38,13 @@ export type Groups = ReadonlyMap<string, Statement>;
 export function readService(statement: Statement, groups: Groups, ledger: Ledger): ReadService | null {
   const keys = readKeys(statement, groups, ledger);
   const protocol = (statement.block ?? []).find((line) => keywordOf(line) === 'protocol')?.words[1]?.text ?? 'TCP';
-  if (keys === null) return null;
+  if (keys === null) {
+    loseService(statement, ledger);
+    ledger.name('not carried over', statement, faultOfKey(statement));
+    return null;
+  }
   if (!/^(tcp|udp)$/i.test(protocol)) {
+    loseService(statement, ledger);
     ledger.name('not carried over', statement, `an inventory serves TCP and UDP, not ${protocol}`);
     return null;
   }
@@ -82,6 +88,12 @@ function readKeys({ words }: Statement, groups: Groups, ledger: Ledger): Service
   return address === null || port === null ? null : [{ address, port }];
 }
 
+function faultOfKey({ words: [, first, second] }: Statement): string {
+  if (first?.text === 'fwmark') return 'expected a mark from 1 to 2147483647';
+  if (first?.text === 'group') return `there is no virtual_server_group ${second?.text ?? ''}`;
+  return faultOfEndpoint(first?.text, second?.text);
+}
+
 function readGroup(group: Statement, ledger: Ledger): ServiceKey[] {
   ledger.carry(group.words[0], group.words[1]);
   const keys = (group.block ?? []).flatMap((line): ServiceKey[] => {
@@ -96,6 +108,7 @@ function readGroup(group: Statement, ledger: Ledger): ServiceKey[] {
     const addresses = addressesOf(first?.text ?? '');
     const port = portOf(second?.text ?? '0');
     if (addresses === null || port === null) {
+      ledger.lose('virtual service', quoteWords(line.words), line);
       ledger.name(
         'not carried over',
         line,
@@ -120,7 +133,9 @@ function handlersOf(service: ReadService, ledger: Ledger): Readonly<Record<strin
     const [keyword, word] = said.words;
     const value = schedulers.find((known) => known === word?.text.toLowerCase());
     if (value === undefined) {
-      ledger.name('not carried over', said, `IPVS has no such scheduler, but ${schedulers.join(', ')}`);
+      const near = didYouMean(word?.text.toLowerCase() ?? '', schedulers);
+      const why = `IPVS has no such scheduler${near}, but ${schedulers.join(', ')}: wlc is taken, the default of keepalived`;
+      ledger.name('not carried over', said, why);
       return;
     }
     ledger.carry(keyword, word);

@@ -1,4 +1,4 @@
-import { addressOf } from './addresses.ts';
+import { addressOf, hintAtDefinition } from './addresses.ts';
 import type { Ledger } from './ledger.ts';
 import { readBlock, takeNumber, takePlainWord, takeSwitch, takeWord, type Handler, type Said } from './said.ts';
 import { keywordOf, type Statement } from './statement.ts';
@@ -73,10 +73,10 @@ function handlersOf(instance: ReadInstance, ledger: Ledger): Readonly<Record<str
       instance.isMaster = readState(said, ledger);
     },
     interface: (said) => {
-      instance.interface = takeWord(said, ledger);
+      instance.interface = takeInterface(said, ledger);
     },
     virtual_router_id: (said) => {
-      instance.virtualRouterId = takeNumber(said, ledger, { from: 1, to: 255 });
+      instance.virtualRouterId = readRouterId(said, ledger);
     },
     priority: (said) => {
       instance.priority = takeNumber(said, ledger, { from: 1, to: 254 });
@@ -136,6 +136,29 @@ function handlersOf(instance: ReadInstance, ledger: Ledger): Readonly<Record<str
   };
 }
 
+/** Another number would be another virtual router: none is made up. */
+function readRouterId(statement: Statement, ledger: Ledger): Said<number> | null {
+  const text = statement.words[1]?.text ?? '';
+  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 255)
+    return takeNumber(statement, ledger, { from: 1, to: 255 });
+  ledger.name(
+    'not carried over',
+    statement,
+    'expected a number from 1 to 255: which one is left to you in the inventory',
+  );
+  return null;
+}
+
+/** An interface has no colon in its name: `eth0:1` is the label that an address on it once had. */
+function takeInterface(statement: Statement, ledger: Ledger): Said<string> | null {
+  const said = takeWord(statement, ledger);
+  const [name = '', label] = said?.value.split(':') ?? [];
+  if (said === null || label === undefined || name === '') return said;
+  const why = `${said.value} is the label of an address, and no interface: ${name} is taken`;
+  ledger.remark('erratum', statement, why, 'label-for-interface');
+  return { ...said, value: name };
+}
+
 /** The file by which lvsdeploy moves the VIP; any other is not tracked. */
 export function takeOwnTrackFile(statement: Statement, ledger: Ledger): void {
   const lines = statement.block ?? [];
@@ -192,10 +215,13 @@ function readAddress(instance: ReadInstance, statement: Statement, ledger: Ledge
   const [text = '', length] = (first?.text ?? '').split('/');
   const address = addressOf(text);
   if (address === null || (length !== undefined && !/^\d{1,3}$/.test(length))) {
-    ledger.name('not carried over', statement, 'expected an IPv4 or IPv6 address, and the length of its network');
+    ledger.lose('VIP', first?.text ?? '', statement);
+    const why = `expected an IPv4 or IPv6 address, and the length of its network${hintAtDefinition(first?.text ?? '')}`;
+    ledger.name('not carried over', statement, why);
     return;
   }
   if (/^fe[89ab]/.test(address)) {
+    ledger.lose('VIP', address, statement);
     const why = 'an address of one link only is no VIP: keepalived speaks from that of its interface';
     ledger.name('not carried over', statement, why);
     return;
@@ -210,7 +236,7 @@ function readAddress(instance: ReadInstance, statement: Statement, ledger: Ledge
   instance.addresses.push({
     address,
     prefixLength: length === undefined ? null : Number(length),
-    interface: option('dev'),
+    interface: option('dev')?.replace(/:.*/, '') ?? null,
     label: option('label'),
     statement,
   });

@@ -1,7 +1,9 @@
 import { endpoint, isIpv6 } from '../cluster/address.ts';
 import type { Ledger } from './ledger.ts';
+import { markOwnWords } from './own-words.ts';
 import { nothingSaid, type Inherited, type ReadCheck } from './read-check.ts';
-import type { ReadServer } from './read-server.ts';
+import { loseService, type Method, type ReadServer } from './read-server.ts';
+import { settleQuorum, weightOf } from './settle-quorum.ts';
 import { settleFlags, type ReadService, type ServiceKey } from './read-service.ts';
 import type { Said } from './said.ts';
 import type { Statement } from './statement.ts';
@@ -14,6 +16,9 @@ export interface SettledService {
   readonly title: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly servers: readonly SettledServer[];
+  readonly sorry: Statement | null;
+  /** What is left to its author, by a place in the settings. */
+  readonly open: readonly { readonly path: readonly string[]; readonly text: string }[];
 }
 
 export interface SettledServer {
@@ -40,9 +45,11 @@ export function settleService(service: ReadService, ledger: Ledger): SettledServ
   const checks = settleChecks(service, agreed.delayLoop, ledger);
   const onePacket = onePacketOf(service, ledger);
   const persistence = persistenceOf(service, ledger);
+  const quorum = settleQuorum(service, ledger);
   return service.keys.flatMap((key): SettledService[] => {
     const title = titleOf(key, service);
     if ('address' in key && key.port === 0) {
+      loseService(statement, ledger);
       ledger.name(
         'not carried over',
         statement,
@@ -51,6 +58,7 @@ export function settleService(service: ReadService, ledger: Ledger): SettledServ
       return [];
     }
     if (servers.length === 0) {
+      loseService(statement, ledger);
       ledger.name('not carried over', statement, 'it has no real server that an inventory can hold');
       return [];
     }
@@ -63,13 +71,12 @@ export function settleService(service: ReadService, ledger: Ledger): SettledServ
       ...onePacket,
       delayLoop: agreed.delayLoop,
       ...(agreed.warmup !== null && { warmup: agreed.warmup }),
-      ...(service.quorum !== null && service.quorum.value !== 1 && { quorum: service.quorum.value }),
-      ...(service.hysteresis !== null && service.hysteresis.value !== 0 && { hysteresis: service.hysteresis.value }),
+      ...quorum,
       ...(agreed.alpha && { alpha: true }),
       ...(service.omega?.value === true && { omega: true }),
-      ...sorryOf(service, key),
+      ...sorryOf(service, key, agreed.method, ledger),
       ...(agreed.inhibit && { inhibitOnFailure: true }),
-      healthCheck: checkFor(checks, key, servers),
+      ...checkFor(checks, key, service),
     };
     return [
       {
@@ -77,6 +84,8 @@ export function settleService(service: ReadService, ledger: Ledger): SettledServ
         key,
         title,
         settings,
+        sorry: service.sorry?.statement ?? null,
+        open: checks?.open ?? [],
         servers: servers.map((server) => settleServer(server, key, agreed.method, service, ledger)),
       },
     ];
@@ -153,11 +162,14 @@ function onePacketOf({ onePacket, protocol, persistence }: ReadService, ledger: 
   return {};
 }
 
-function sorryOf({ sorry }: ReadService, key: ServiceKey): object {
+function sorryOf({ sorry }: ReadService, key: ServiceKey, method: Method, ledger: Ledger): object {
   if (sorry === null) return {};
   const { address, port } = sorry.value;
   const isSame = port === 0 || ('port' in key && key.port === port);
-  return { sorryServer: { address, ...(!isSame && { port }) } };
+  if (method === 'nat' || isSame) return { sorryServer: { address, ...(!isSame && { port }) } };
+  const why = `${method.toUpperCase()} translates no ports: ${'port' in key ? key.port : 'that of the client'} is taken, as keepalived does`;
+  ledger.remark('erratum', sorry.statement, why, 'other-port');
+  return { sorryServer: { address } };
 }
 
 function settleServer(
@@ -168,7 +180,7 @@ function settleServer(
   ledger: Ledger,
 ): SettledServer {
   const { address, statement, name } = server;
-  const weight = server.weight?.value ?? service.weight?.value ?? 1;
+  const weight = weightOf(server, service);
   const isOther = server.port !== 0 && !('port' in key && key.port === server.port);
   if (isOther && method !== 'nat' && 'port' in key)
     ledger.remark(
@@ -189,10 +201,12 @@ function settleServer(
 interface SettledCheck {
   readonly kind: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly open: SettledService['open'];
 }
 
 /** The check of the first server that has one; null when none has. */
 function settleChecks(service: ReadService, delayLoop: number, ledger: Ledger): SettledCheck | null {
+  markOwnWords(service.servers, ledger);
   const settled = service.servers.map((server) => {
     const [check] = server.checks;
     return {
@@ -203,7 +217,15 @@ function settleChecks(service: ReadService, delayLoop: number, ledger: Ledger): 
   });
   const chosen = settled.find((one) => one.settled !== null);
   nameUnused(service, ledger);
-  if (chosen === undefined) return null;
+  if (chosen === undefined) {
+    if (service.servers.length > 0)
+      ledger.remark(
+        'carried differently',
+        service.statement,
+        'its real servers have no checker, so that a dead one keeps its share of the clients: the inventory has no health check either; say one',
+      );
+    return null;
+  }
   for (const other of settled) {
     if (JSON.stringify(other.settled) === JSON.stringify(chosen.settled)) continue;
     const why = `an inventory has one check for all servers of a service: that of ${chosen.server.address} is taken`;
@@ -282,11 +304,13 @@ function settleCheck(
       retry: number('retry') ?? (kind === 'dns' ? 3 : 1),
       delayBeforeRetry: number('delayBeforeRetry') ?? (isHttp ? 3 : kind === 'dns' ? delayLoop : 1),
     },
+    open: check.open.map(({ key, text }) => ({ path: ['healthCheck', kind, key], text })),
   };
 }
 
-function checkFor(check: SettledCheck | null, key: ServiceKey, servers: readonly ReadServer[]): unknown {
-  if (check === null) return 'none';
+/** Without a check UDP has none, and lint says so; of TCP the inventory has to say that there is none. */
+function checkFor(check: SettledCheck | null, key: ServiceKey, { servers, protocol }: ReadService): object {
+  if (check === null) return protocol?.value === 'udp' && 'port' in key ? {} : { healthCheck: 'none' };
   const port = 'mark' in key ? (servers.find((server) => server.port !== 0)?.port ?? null) : null;
-  return { [check.kind]: { ...(port !== null && { port }), ...check.settings } };
+  return { healthCheck: { [check.kind]: { ...(port !== null && { port }), ...check.settings } } };
 }

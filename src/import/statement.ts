@@ -1,3 +1,4 @@
+import { hideSecrets } from './secrets.ts';
 import type { Word } from './tokens.ts';
 
 /** One thing that a keepalived.conf says: a keyword, the words behind it, and its block. */
@@ -15,8 +16,6 @@ export function wordsOf({ words, block }: Statement): readonly Word[] {
   return [...words, ...(block ?? []).flatMap(wordsOf)];
 }
 
-const isSecret = /^(auth_pass\w*|auth_hmac\w*|passw\w*|secret\w*|key)$/i;
-
 /** @returns a statement on one line as a message quotes it; what is, or may be, a secret is hidden. */
 export function quoteStatement({ words, block }: Statement): string {
   const own = quoteWords(words);
@@ -25,17 +24,7 @@ export function quoteStatement({ words, block }: Statement): string {
 }
 
 export function quoteWords(words: readonly Word[]): string {
-  let hides = false;
-  return words
-    .map(({ text }) => {
-      const shown = hides ? '[secret]' : /[\s"]/.test(text) || text === '' ? JSON.stringify(text) : text;
-      hides ||= isSecret.test(text);
-      return shown;
-    })
+  return hideSecrets(words.map(({ text }) => text))
+    .map((text) => (/[\s"]/.test(text) || text === '' ? JSON.stringify(text) : text))
     .join(' ');
-}
-
-/** @returns whether a word is one behind a word for a secret. */
-export function followsSecretWord(words: readonly Word[], word: Word): boolean {
-  return words.slice(0, words.indexOf(word)).some(({ text }) => isSecret.test(text));
 }

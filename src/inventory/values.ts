@@ -161,7 +161,11 @@ export function ports() {
 
 // IFNAMSIZ of <linux/if.h> is 16 with the closing NUL; dev_valid_name() refuses '/', ':' and white space.
 export function interfaceName() {
-  return text(/^(?!\.\.?$)[^\s/:]{1,15}$/, 'the name of an interface, at most 15 characters');
+  const what = 'the name of an interface, at most 15 characters';
+  return text(/^(?!\.\.?$)[^\s/]{1,15}$/, what).refine(
+    (value) => !value.includes(':'),
+    expected(`${what} and without a colon, behind which stands the label of an address`),
+  );
 }
 
 /** The name that an address has beside its interface's, `eth0:1`; as long as an interface's at most. */
@@ -176,8 +180,14 @@ export function labelForm(example: string): string {
 /** A word of keepalived.conf: what would end the word, start a comment or be substituted is refused. */
 export const wordForm = /^[^\s"'!#$\\{}\p{C}]+$/u;
 
+/** What an import writes where only a person knows the value. */
+export const toFillIn = 'CHANGE-ME';
+
 export function word(what: string) {
-  return text(wordForm, `${what} without spaces and without any of " ' ! # $ \\ { }`);
+  return text(wordForm, `${what} without spaces and without any of " ' ! # $ \\ { }`).refine(
+    (value) => !value.includes(toFillIn),
+    expected(`${what}, which was left for you to say`),
+  );
 }
 
 export function scheduler() {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, normalize, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import { isLvsdeployError, messageOf, UsageError } from '../errors.ts';
@@ -31,8 +31,7 @@ export async function loadTypeScript(file: string): Promise<unknown> {
 }
 
 async function loadModule(file: string): Promise<{ readonly exports: unknown; readonly files: readonly string[] }> {
-  // The playbooks that come with the program are found from anywhere.
-  const path = [resolve(file), fileURLToPath(new URL(`../../${file}`, import.meta.url))].find(existsSync);
+  const path = [resolve(file), ...ownPlaybook(file)].find(existsSync);
   if (path === undefined)
     throw new UsageError('there is no such file', {
       place: file,
@@ -54,6 +53,13 @@ async function loadModule(file: string): Promise<{ readonly exports: unknown; re
       cause: error,
     });
   }
+}
+
+/** The playbooks that come with the program are found from anywhere. */
+function ownPlaybook(file: string): readonly string[] {
+  const [folder, name, ...more] = normalize(file).split(sep);
+  if (folder !== 'playbooks' || name === undefined || more.length > 0) return [];
+  return [join(fileURLToPath(new URL('../../playbooks', import.meta.url)), name)];
 }
 
 /** @returns the files of a module and of all that it imports; installed packages only where it is in one itself. */

@@ -146,6 +146,12 @@ const cases: readonly (readonly [id: string, fires: string, silent: string, path
     inService('alpha: true'),
     'virtualServices[0].alpha',
   ],
+  [
+    'check-of-one-server',
+    inService('healthCheck: { misc: { script: check.sh, arguments: [-H, 192.168.1.220] } }'),
+    inService('healthCheck: { misc: { script: check.sh, arguments: [-H, 192.168.1.22, -s, 1192.168.1.220] } }'),
+    'virtualServices[0].healthCheck.misc.arguments',
+  ],
   ['check-of-host-only', inService('healthCheck: ping'), web, 'virtualServices[0].healthCheck'],
   [
     'udp-check-blind',

@@ -76,6 +76,12 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     '13:16: clusters.web.vrrp.version: found 4; expected 2 or 3',
   ],
   [
+    'a label for an interface',
+    'segment: 192.168.1.0/24',
+    'segment: 192.168.1.0/24\n    interface: eth0:1',
+    '4:16: clusters.web.interface: found "eth0:1"; expected the name of an interface, at most 15 characters and without a colon, behind which stands the label of an address',
+  ],
+  [
     'a label too long',
     vip,
     '- { address: 192.168.1.229, label: "enp0s31f6v100:12" }',

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
+import { parse as load } from 'yaml';
 import { change } from '../inventory/parse.ts';
 import { importTexts, sample } from './samples.ts';
+
+interface Loaded {
+  readonly clusters: { readonly lvs: { readonly directors: Readonly<Record<string, object>> } };
+}
 
 const text = `vrrp_instance VI_1 {
   interface eth0
@@ -32,7 +37,7 @@ const other = change(
 
 test('the higher priority comes first, whatever the order of the files', () => {
   const { data, notes } = importTexts([text, other]);
-  expect(notes.map(({ why }) => why).filter((why) => !why.includes('no secret'))).toEqual([]);
+  expect(notes.map(({ why }) => why).filter((why) => !/no secret|no checker/.test(why))).toEqual([]);
   expect(data).toMatchObject({
     clusters: {
       lvs: {
@@ -86,4 +91,23 @@ test('one file for both, with lines for each', () => {
     },
   });
   expect(notes.filter(({ why }) => why.includes('config-id'))).not.toEqual([]);
+});
+
+test.each<[string, string[], string[], string[]]>([
+  ['the one that was named is lb2', [text], ['lb2'], ['lb1', 'lb2']],
+  ['two files, the first of which is lb2', [text, other], ['lb2'], ['lb1', 'lb2']],
+  [
+    'the router_id of the other is the name of the first',
+    [`global_defs {\nrouter_id b\n}\n${text}`, `global_defs {\nrouter_id lb1\n}\n${other}`],
+    ['lb1'],
+    ['lb1', 'lb2'],
+  ],
+  ['three', [text], ['lb3', 'lb1', 'lb2'], ['lb1', 'lb2', 'lb3']],
+])('a director that nobody named takes the name of no other: %s', (_, texts, names, wanted) => {
+  const said = names.map((name, index) => ({ name, address: `10.0.0.${index + 2}`, address6: null }));
+  const { inventory } = importTexts(texts, { directors: said });
+  const { clusters } = load(inventory) as Loaded;
+  const { directors } = clusters.lvs;
+  expect(Object.keys(directors).toSorted()).toEqual(wanted);
+  for (const { name, address } of said) expect(directors[name]).toMatchObject({ address });
 });

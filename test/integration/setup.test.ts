@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hostEdges, type Outside } from '../../src/cli/setup-hosts.ts';
+import { hostEdges, type Outside } from '../../src/cli/setup/hosts.ts';
 import { openSession } from '../../src/ssh/session.ts';
 import { ssh2Transport } from '../../src/ssh/ssh2-transport.ts';
 import type { Answers } from '../../src/wizard/answers.ts';

@@ -1,4 +1,4 @@
-import type { Outside } from '../../src/cli/setup-hosts.ts';
+import type { Outside } from '../../src/cli/setup/hosts.ts';
 import type { Host } from '../../src/inventory/host.ts';
 import { HostKeyUnknown, SudoRefused, Unreachable } from '../../src/ssh/errors.ts';
 import type { Snippet } from '../../src/shell/session.ts';
@@ -10,6 +10,8 @@ export interface FakeHost {
   readonly tools?: string;
   readonly user?: string;
   readonly ipvs?: string;
+  /** What the listener prints here; left out, what it prints anywhere. */
+  readonly heard?: string;
   readonly isDown?: boolean;
   readonly refusesSudo?: boolean;
   /** What sudo wants; left out, nothing. */
@@ -93,7 +95,7 @@ function said(
     'facts: rcLocal': '/etc/rc.local run\n',
     'survey: user': become === 'sudo' ? '0\n' : `${host.user ?? '0'}\n`,
     'survey: ip_vs': host.ipvs ?? 'there\n',
-    'listen for VRRP': heard,
+    'listen for VRRP': host.heard ?? heard,
     'ask for addresses 1': 'arping is not installed\n',
   };
   if (snippet.name === 'ask for addresses 2') {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostEdges } from '../../src/cli/setup-hosts.ts';
+import { hostEdges } from '../../src/cli/setup/hosts.ts';
 import { rememberSecrets } from '../../src/cli/ask-secret.ts';
 import { Secret } from '../../src/secret.ts';
 import type { Answers } from '../../src/wizard/answers.ts';
@@ -62,6 +62,15 @@ const hosts = ['lb1 192.168.1.252', 'lb2 192.168.1.230', ''];
 const servers = ['web1 192.168.1.220', 'web2 192.168.1.231', '', ''];
 
 describe('the interview', () => {
+  it('hears on one director what the other one advertises', async () => {
+    const { lb1 = { addresses: [] }, ...others } = documentHosts;
+    const { answers } = await hold(
+      ['', 'root', ...hosts, '', '', ...servers, '', '', '', '', '', 'web1=3, web2=1', '60', '', '', ''],
+      { hosts: { ...others, lb1: { ...lb1, heard: '' } }, heard: vrrp51 },
+    );
+    expect(answers.virtualRouterId).toBe('52');
+  });
+
   it('offers what it found, and takes it', async () => {
     const { answers, prompts, warned, said } = await hold(
       ['', 'root', ...hosts, '', '', ...servers, '', '', '', '', '', 'web1=3, web2=1', '60', '', '', ''],

@@ -1,6 +1,6 @@
 import { processIo } from '../../src/cli/io.ts';
 import type { Context } from '../../src/cli/context.ts';
-import { setupCommand } from '../../src/cli/setup.ts';
+import { setupCommand } from '../../src/cli/setup/setup.ts';
 import { renderError } from '../../src/report/error-text.ts';
 import { documentHosts, fakeOutside } from './fake-hosts.ts';
 

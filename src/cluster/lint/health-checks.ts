@@ -1,4 +1,5 @@
 import type { HealthCheck, Protocol, VirtualService } from '../cluster.ts';
+import { namesAddress } from '../address.ts';
 import { trafficOf } from '../traffic.ts';
 import { inServices, type Rule, when } from './rule.ts';
 
@@ -72,6 +73,24 @@ export const checkRules: readonly Rule[] = [
         'servers are to wait for a check, and there is none',
       ),
     ),
+  },
+  {
+    id: 'check-of-one-server',
+    severity: 'warning',
+    title: 'a script of a check that is told the address of one server',
+    reason: 'All servers of a service have one check: the script asks that one for each of them.',
+    source: 'keepalived.conf(5), MISC_CHECK; the role keepalived calls the script with the address and the port first',
+    fix: 'Leave the address out of the arguments: the script has that of each server as its first one, and the port as its second.',
+    find: inServices((service) => {
+      const check = checkOf(service);
+      const words = check?.kind === 'misc' ? check.arguments : [];
+      const named = service.realServers.find(({ address }) => words.some((word) => namesAddress(word, address)));
+      return when(
+        named !== undefined,
+        ['healthCheck', 'misc', 'arguments'],
+        `${named?.address ?? ''} is the address of ${named?.name ?? ''}, and the script is called so for all servers`,
+      );
+    }),
   },
   {
     id: 'check-of-host-only',

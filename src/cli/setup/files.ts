@@ -1,10 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { messageOf, UsageError } from '../errors.ts';
-import type { Answers } from '../wizard/answers.ts';
-import { readAnswers, writeAnswers } from '../wizard/answers-file.ts';
-import { inventoryOf, secretFileOf, wantsSecret } from '../wizard/inventory-text.ts';
+import { messageOf, UsageError } from '../../errors.ts';
+import type { Answers } from '../../wizard/answers.ts';
+import { readAnswers, writeAnswers } from '../../wizard/answers-file.ts';
+import { inventoryOf, secretFileOf, wantsSecret } from '../../wizard/inventory-text.ts';
 
 /** @returns the file beside an inventory that keeps answers which have not become one yet. */
 export function draftOf(inventory: string): string {

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
-import { exitCode, UsageError } from '../errors.ts';
-import { escapeText } from '../escape.ts';
-import { hostsOf, partOf, type Answers, type QuestionName } from '../wizard/answers.ts';
-import { AnswersError, readAnswers, settleAnswers } from '../wizard/answers-file.ts';
-import { candidatesFor, nothingHeard, offerFor, type Heard } from '../wizard/offers.ts';
-import { describeHost, type FoundHost } from '../wizard/survey.ts';
-import { warnOfAnswer, warnOfHost } from '../wizard/warnings.ts';
-import type { Context } from './context.ts';
-import { faultsOfInventory } from './setup-check.ts';
-import { deployAndVerify } from './setup-deploy.ts';
-import { writeInventoryFiles } from './setup-files.ts';
-import { hostEdges, type Outside } from './setup-hosts.ts';
+import { exitCode, UsageError } from '../../errors.ts';
+import { escapeText } from '../../escape.ts';
+import { hostsOf, partOf, type Answers, type QuestionName } from '../../wizard/answers.ts';
+import { AnswersError, readAnswers, settleAnswers } from '../../wizard/answers-file.ts';
+import { candidatesFor, nothingHeard, offerFor, type Heard } from '../../wizard/offers.ts';
+import { describeHost, type FoundHost } from '../../wizard/survey.ts';
+import { warnOfAnswer, warnOfHost } from '../../wizard/warnings.ts';
+import type { Context } from '../context.ts';
+import { faultsOfInventory } from './check.ts';
+import { deployAndVerify } from './deploy.ts';
+import { writeInventoryFiles } from './files.ts';
+import { hostEdges, type Outside } from './hosts.ts';
 import type { SetupOptions } from './setup.ts';
 
 /** What hosts can tell when an answer is left out. */

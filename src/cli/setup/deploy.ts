@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { exitCode, type ExitCode } from '../errors.ts';
-import type { Context } from './context.ts';
-import { runProgram } from './program.ts';
+import { exitCode, type ExitCode } from '../../errors.ts';
+import type { Context } from '../context.ts';
+import { runProgram } from '../program.ts';
 
 /** The playbook of the whole cluster, which comes with the program. */
-const site = fileURLToPath(new URL('../../playbooks/site.ts', import.meta.url));
+const site = fileURLToPath(new URL('../../../playbooks/site.ts', import.meta.url));
 
 /** @returns how a command of this program ended, run as if it had been typed. */
 export async function runAsTyped(args: readonly string[], context: Context): Promise<ExitCode> {

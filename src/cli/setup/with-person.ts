@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { exitCode, UsageError } from '../errors.ts';
-import { escapeText } from '../escape.ts';
-import { paint } from '../report/paint.ts';
-import type { Answers } from '../wizard/answers.ts';
-import { askPerson, howToAnswer, isLeft } from '../wizard/ask.ts';
-import { inventoryOf } from '../wizard/inventory-text.ts';
-import { conductInterview, type Prompt } from '../wizard/interview.ts';
-import { drawTopology } from '../wizard/topology.ts';
-import { unreached } from '../wizard/warnings.ts';
-import type { Context } from './context.ts';
-import { createInterrupt } from './interrupt.ts';
-import { faultsOfInventory } from './setup-check.ts';
-import { commandsOn, runAsTyped } from './setup-deploy.ts';
-import { draftOf, dropDraft, keepDraft, takeDraft, writeInventoryFiles } from './setup-files.ts';
-import { hostEdges, type Outside } from './setup-hosts.ts';
+import { exitCode, UsageError } from '../../errors.ts';
+import { escapeText } from '../../escape.ts';
+import { paint } from '../../report/paint.ts';
+import type { Answers } from '../../wizard/answers.ts';
+import { askPerson, howToAnswer, isLeft } from '../../wizard/ask.ts';
+import { inventoryOf } from '../../wizard/inventory-text.ts';
+import { conductInterview, type Prompt } from '../../wizard/interview.ts';
+import { drawTopology } from '../../wizard/topology.ts';
+import { unreached } from '../../wizard/warnings.ts';
+import type { Context } from '../context.ts';
+import { createInterrupt } from '../interrupt.ts';
+import { faultsOfInventory } from './check.ts';
+import { commandsOn, runAsTyped } from './deploy.ts';
+import { draftOf, dropDraft, keepDraft, takeDraft, writeInventoryFiles } from './files.ts';
+import { hostEdges, type Outside } from './hosts.ts';
 import type { SetupOptions } from './setup.ts';
 
 /** The whole dialogue: questions, drawing, inventory, and what to do with it. */

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { ownSurroundings } from '../inventory/load.ts';
-import { parseInventory } from '../inventory/parse.ts';
-import { InventoryError } from '../inventory/problem.ts';
-import type { Answers } from '../wizard/answers.ts';
-import { inventoryOf, secretFileOf } from '../wizard/inventory-text.ts';
+import { ownSurroundings } from '../../inventory/load.ts';
+import { parseInventory } from '../../inventory/parse.ts';
+import { InventoryError } from '../../inventory/problem.ts';
+import type { Answers } from '../../wizard/answers.ts';
+import { inventoryOf, secretFileOf } from '../../wizard/inventory-text.ts';
 
 /** @returns what the model refuses of the inventory that answers make; none when it loads. */
 export function faultsOfInventory(inventory: string, answers: Answers): readonly string[] {

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { messageOf, UsageError } from '../errors.ts';
-import type { SecretMemory } from './ask-secret.ts';
-import type { Context } from './context.ts';
-import { renderExamples } from './examples.ts';
-import type { Outside } from './setup-hosts.ts';
+import { messageOf, UsageError } from '../../errors.ts';
+import type { SecretMemory } from '../ask-secret.ts';
+import type { Context } from '../context.ts';
+import { renderExamples } from '../examples.ts';
+import type { Outside } from './hosts.ts';
 
 export interface SetupOptions {
   readonly inventory: string;
@@ -37,7 +37,7 @@ export function setupCommand(context: Context, outside = () => overSsh(context.s
       const options: SetupOptions = { ...said, inventory };
       const { io } = context;
       if (options.printAnswers === true) {
-        const { printTemplate } = await import('../wizard/answers-template.ts');
+        const { printTemplate } = await import('../../wizard/answers-template.ts');
         io.stdout.write(printTemplate());
         return;
       }
@@ -47,7 +47,7 @@ export function setupCommand(context: Context, outside = () => overSsh(context.s
       // What the inventory says is relative to its own folder.
       const settled = { ...options, ...(options.sshConfig !== undefined && { sshConfig: resolve(options.sshConfig) }) };
       if (options.answers !== undefined) {
-        const { setUpFrom } = await import('./setup-from-answers.ts');
+        const { setUpFrom } = await import('./from-answers.ts');
         await setUpFrom(readText(options.answers), { ...settled, answers: options.answers }, context, await outside());
         return;
       }
@@ -61,7 +61,7 @@ export function setupCommand(context: Context, outside = () => overSsh(context.s
           hint: 'Use `lvsdeploy setup --print-answers > FILE`, fill it in, then `lvsdeploy setup --answers FILE`.',
         });
       }
-      const { setUpWithPerson } = await import('./setup-with-person.ts');
+      const { setUpWithPerson } = await import('./with-person.ts');
       await setUpWithPerson(settled, context, await outside());
     });
 }
@@ -82,8 +82,8 @@ function readText(file: string): string {
 
 async function overSsh(secrets: SecretMemory | null): Promise<Outside> {
   const [{ openSession }, { ssh2Transport }] = await Promise.all([
-    import('../ssh/session.ts'),
-    import('../ssh/ssh2-transport.ts'),
+    import('../../ssh/session.ts'),
+    import('../../ssh/ssh2-transport.ts'),
   ]);
   const transport = ssh2Transport(secrets?.ask ?? null);
   return { secrets, open: (host) => openSession(transport, host) };

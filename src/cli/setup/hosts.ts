@@ -1,16 +1,16 @@
-import { isLvsdeployError, messageOf, UsageError } from '../errors.ts';
-import { InventoryError } from '../inventory/problem.ts';
-import { HostKeyUnknown, SudoRefused } from '../ssh/errors.ts';
-import type { Host } from '../inventory/host.ts';
-import { loadInventory, ownSurroundings } from '../inventory/load.ts';
-import type { Session } from '../shell/session.ts';
-import { listen } from '../verify/vrrp-listener.ts';
-import { type Answers, type NamedHost, directorsOf } from '../wizard/answers.ts';
-import { hostInventoryOf } from '../wizard/inventory-text.ts';
-import type { Edges } from '../wizard/interview.ts';
-import { probesOf, readIds, readProbes } from '../wizard/neighbours.ts';
-import type { SecretMemory } from './ask-secret.ts';
-import { reachedOf, readSurvey, surveySnippets, type FoundHost, type Survey } from '../wizard/survey.ts';
+import { isLvsdeployError, messageOf, UsageError } from '../../errors.ts';
+import { InventoryError } from '../../inventory/problem.ts';
+import { HostKeyUnknown, SudoRefused } from '../../ssh/errors.ts';
+import type { Host } from '../../inventory/host.ts';
+import { loadInventory, ownSurroundings } from '../../inventory/load.ts';
+import type { Session } from '../../shell/session.ts';
+import { listen } from '../../verify/vrrp-listener.ts';
+import { type Answers, type NamedHost, directorsOf } from '../../wizard/answers.ts';
+import { hostInventoryOf } from '../../wizard/inventory-text.ts';
+import type { Edges } from '../../wizard/interview.ts';
+import { probesOf, readIds, readProbes } from '../../wizard/neighbours.ts';
+import type { SecretMemory } from '../ask-secret.ts';
+import { reachedOf, readSurvey, surveySnippets, type FoundHost, type Survey } from '../../wizard/survey.ts';
 
 /** How setup comes to hosts. */
 export interface Outside {
@@ -106,15 +106,17 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
     }
   };
 
-  /** Asks the first director that can answer; null where there is none. */
-  const fromDirector = async <Result>(
+  const askable = (answers: Answers, survey: Survey): readonly NamedHost[] => {
+    const found = reachedOf(survey, directorsOf(answers)).filter(({ privileges }) => privileges !== 'none');
+    return directorsOf(answers).filter(({ name }) => found.some((one) => one.name === name));
+  };
+
+  /** Null where the director cannot be asked. */
+  const askDirector = async <Result>(
+    named: NamedHost | undefined,
     answers: Answers,
-    survey: Survey,
     work: (session: Session, name: string) => Promise<Result>,
   ): Promise<Result | null> => {
-    const directors = directorsOf(answers);
-    const [found] = reachedOf(survey, directors).filter(({ privileges }) => privileges !== 'none');
-    const named = directors.find(({ name }) => name === found?.name);
     if (named === undefined) return null;
     try {
       return await during(await wayTo(named, answers), (session) => work(session, named.name));
@@ -140,25 +142,34 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
     async listen(answers, survey) {
       const device = answers.interface ?? '';
       tell(`Listening for VRRP on ${device}, ${listenSeconds} seconds ...`);
-      const ids = await fromDirector(answers, survey, async (session) => {
-        const script = listen(listenSeconds, [{ device, family: 4 }]);
-        const [heard] = await session.run([{ name: 'listen for VRRP', script, isData: true }], { deadline: patience });
-        return readIds(heard?.stdout ?? '');
-      });
-      if (ids === null) {
+      const script = listen(listenSeconds, [{ device, family: 4 }]);
+      const listenOn = (director: NamedHost) =>
+        askDirector(director, answers, async (session) => {
+          const [heard] = await session.run([{ name: 'listen for VRRP', script, isData: true }], {
+            deadline: patience,
+          });
+          return readIds(heard?.stdout ?? '');
+        });
+      // On all of them: a director that advertises does not hear itself.
+      const answered = await Promise.all(askable(answers, survey).map(listenOn));
+      const heard = answered.filter((one) => one !== null);
+      const [deaf] = heard.flatMap((one) => ('deaf' in one ? [one.deaf] : []));
+      if (heard.length === 0) {
         tell('No director can listen: whether a VRID is free is not known.');
         return null;
       }
-      if ('deaf' in ids) {
-        tell(`It cannot be listened: ${ids.deaf}. Whether a VRID is free is not known.`);
+      if (deaf !== undefined) {
+        tell(`It cannot be listened: ${deaf}. Whether a VRID is free is not known.`);
         return null;
       }
+      const ids = [...new Set(heard.flatMap((one) => ('deaf' in one ? [] : one)))].toSorted((a, b) => a - b);
       tell(ids.length === 0 ? 'No VRRP is heard.' : `Heard: VRID ${ids.join(', ')}.`);
       return ids;
     },
     async probe(device, addresses, answers, survey) {
       tell(`Asking the network for ${addresses.length === 1 ? (addresses[0] ?? '') : 'free addresses'} ...`);
-      const taken = await fromDirector(answers, survey, async (session, name) => {
+      const [director] = askable(answers, survey);
+      const taken = await askDirector(director, answers, async (session, name) => {
         const scripts = probesOf(name, device, addresses);
         const snippets = scripts.map((script, index) => ({
           name: `ask for addresses ${index + 1}`,

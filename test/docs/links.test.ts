@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { pages, readPage } from './pages.ts';
+
+/** Pages that are being written: a link to one may lead to nothing as long as it is not there. */
+const toCome = ['docs/inventory.md', 'docs/resources.md', 'docs/troubleshooting.md'];
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** @returns the anchors of a page, as they are made of its headings. */
+function anchorsOf(markdown: string): ReadonlySet<string> {
+  const headings = [...markdown.replace(/^```.*?^```$/gms, '').matchAll(/^#+ (.*)$/gm)];
+  return new Set(
+    headings.map(([, text = '']) =>
+      text
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+it.each([...pages, 'ARCHITECTURE.md'])('%s leads only to what is there', (page) => {
+  const links = [...readPage(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  const broken = links.filter((target) => {
+    if (/^https?:/.test(target)) return false;
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? join(root, page) : join(root, dirname(page), path);
+    if (!existsSync(file)) return !toCome.includes(relative(root, file));
+    return anchor !== undefined && !anchorsOf(readFileSync(file, 'utf8')).has(anchor);
+  });
+  expect(broken).toEqual([]);
+});
