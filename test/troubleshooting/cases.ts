@@ -38,6 +38,10 @@ export const cases: readonly Case[] = [
     message: `${option}It is NAME=ADDRESS, such as lb1=192.168.1.252.`,
     args: 'import ./keepalived.conf --director lb1',
   },
+  {
+    message: `${option}NAME is a director already: each has a name of its own.`,
+    args: 'import ./keepalived.conf --director lb1=10.0.0.1 --director lb1=10.0.0.2',
+  },
   { message: `${option}It is a network, such as 192.168.1.0/24.`, args: 'import ./keepalived.conf --segment x' },
   { message: `${option}It is a network, such as fd00:1::/64.`, args: 'import ./keepalived.conf --segment6 x' },
   { message: '--quiet and --verbose are said together', args: 'ping --quiet -v' },

@@ -62,6 +62,11 @@ export const inPart: Readonly<Record<string, { readonly test: string; readonly w
     words: 'interrupted before',
   },
   'HOST: this host has no init system that is known': { test: 'test/resources/service.test.ts', words: 'init system' },
+  'FILE is UTF-16, and keepalived reads UTF-8': { test: 'test/cli/import.test.ts', words: 'is UTF-16' },
+  'FILE is no text, or UTF-16, and keepalived reads UTF-8': {
+    test: 'test/cli/import.test.ts',
+    words: 'is no text, or UTF-16',
+  },
 };
 
 /** Messages of the page that no test provokes by their words, each with the reason. The list should get shorter only. */
@@ -99,7 +104,8 @@ export const notProvoked: Readonly<Record<string, string>> = {
   'CLUSTER: nothing was done: the name was not typed': 'a fault in the middle of a drill',
   'CLUSTER: a single director has nobody to take over: there is nothing to drill': 'a fault in the middle of a drill',
   'CLUSTER: a drill needs two directors: one to strike, one to take over': 'a fault in the middle of a drill',
-  'CLUSTER: the cluster is not as it was before, so nothing more is done to it': 'a fault in the middle of a drill',
+  'CLUSTER: the cluster is not as it was before, so nothing more is done to it: REASON':
+    'a fault in the middle of a drill',
   'CLUSTER: no director is seen with the VIP': 'a fault in the middle of a drill',
   'CLUSTER: two directors are seen with the VIP': 'a fault in the middle of a drill',
   'NUMBER of NUMBER requests got no answer before anything was done: REASON': 'a fault in the middle of a drill',
