@@ -32,7 +32,12 @@ export async function runCommand(program: string, args: readonly string[], optio
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', (error) =>
-      reject(new LvsdeployError(`cannot run ${program}: ${error.message}`, { cause: error })),
+      reject(
+        new LvsdeployError(`cannot run ${program}: ${error.message}`, {
+          hint: 'See that it is installed and in the PATH.',
+          cause: error,
+        }),
+      ),
     );
     child.on('close', (status) => resolve({ status, stdout, stderr }));
     // A program that ends without reading its input is judged by its status.
@@ -48,5 +53,7 @@ export async function mustRun(program: string, args: readonly string[], options:
   const how =
     status === null ? `was killed after at most ${options.timeoutMs / 1000} s` : `failed with status ${status}`;
   const said = (stderr.trim() || stdout.trim()).split('\n').slice(-15).join('\n');
-  throw new LvsdeployError(`${program} ${args.join(' ')} ${how}${said === '' ? '' : `:\n${said}`}`);
+  throw new LvsdeployError(`${program} ${args.join(' ')} ${how}${said === '' ? '' : `:\n${said}`}`, {
+    hint: 'Run it by hand on this machine to see what it lacks.',
+  });
 }

@@ -29,7 +29,10 @@ const render = templatesOf(import.meta.url);
 /** @returns keepalived.conf of one director; also what `verify` holds the file against. */
 export function keepalivedConfiguration(cluster: Cluster, director: Director): string | Secret {
   if (cluster.vrrp === null)
-    throw new UsageError('a standalone cluster has no keepalived.conf', { place: cluster.name });
+    throw new UsageError('a standalone cluster has no keepalived.conf', {
+      place: cluster.name,
+      hint: 'Say "form: ha" in the inventory for a cluster under keepalived.',
+    });
   return render('keepalived.conf.hbs', keepalivedView(cluster, director, cluster.vrrp));
 }
 

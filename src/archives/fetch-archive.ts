@@ -83,7 +83,10 @@ async function digestOf(path: string): Promise<string | null> {
     return hash.digest('hex');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw new FetchFailed(`cannot read ${path}: ${messageOf(error)}`, { hint: 'See what it is.', cause: error });
+    throw new FetchFailed(`cannot read ${path}: ${messageOf(error)}`, {
+      hint: 'It should be a plain file that you may read: correct its permissions, or move it away to have it fetched.',
+      cause: error,
+    });
   }
 }
 

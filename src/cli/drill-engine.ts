@@ -30,7 +30,10 @@ export async function drillOverSsh(request: DrillRequest, means: Means): Promise
   const cluster = chooseCluster(inventory, request.cluster);
   const chosen = request.scenarios.flatMap((wanted) => scenarios.filter(({ name }) => name === wanted));
   if (chosen.some(strikes) && !cluster.drillable && !(await request.confirm(cluster.name))) {
-    throw new Interrupted('nothing was done: the name was not typed', { place: cluster.name });
+    throw new Interrupted('nothing was done: the name was not typed', {
+      place: cluster.name,
+      hint: `Type ${cluster.name} to go on; or say \`drillable: true\` in its inventory if it may be struck at any time.`,
+    });
   }
   return drillCluster({
     ...request,
@@ -42,7 +45,11 @@ export async function drillOverSsh(request: DrillRequest, means: Means): Promise
     open,
     turnPower: async (name, turn) => {
       const [program = '', ...args] = cluster.directors.find((one) => one.name === name)?.power?.[turn] ?? [];
-      if (program === '') throw new LvsdeployError(`nothing says how its power is switched ${turn}`, { place: name });
+      if (program === '')
+        throw new LvsdeployError(`nothing says how its power is switched ${turn}`, {
+          place: name,
+          hint: 'Give the director `power: { off: [program, …], on: [program, …] }` in the inventory.',
+        });
       await mustRun(program, args, { timeoutMs: powerTimeoutMs, cwd: dirname(inventory.file) });
     },
   });

@@ -21,7 +21,10 @@ export function aimAt(cluster: Cluster, holder: string, choice: Choice, probe: P
   const standby = cluster.directors.find(({ name }) => name !== holder);
   const director = cluster.directors.find(({ name }) => name === holder);
   if (director === undefined || standby === undefined) {
-    throw new UsageError('a drill needs two directors: one to strike, one to take over', { place: cluster.name });
+    throw new UsageError('a drill needs two directors: one to strike, one to take over', {
+      place: cluster.name,
+      hint: 'Add a second director to the inventory and deploy it.',
+    });
   }
   const client = choose(cluster, 'client', cluster.clients, choice.client, ({ name }: Member) => name);
   const service = chooseService(cluster, choice.service);

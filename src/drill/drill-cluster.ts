@@ -54,6 +54,7 @@ export async function drillCluster(options: DrillOptions): Promise<DrilledCluste
   if (cluster.form === 'standalone') {
     throw new UsageError('a single director has nobody to take over: there is nothing to drill', {
       place: cluster.name,
+      hint: 'Drill a cluster of the form ha; `lvsdeploy verify` tells whether this one works.',
     });
   }
   const mask = maskOf(secretsIn(inventory));
@@ -129,6 +130,7 @@ async function findHolder(holders: () => readonly string[], { name }: Cluster, s
     if (Date.now() > end || signal.aborted) {
       throw new Degraded(`${holder === undefined ? 'no director is' : 'two directors are'} seen with the VIP`, {
         place: name,
+        hint: '`lvsdeploy verify` shows why: see vip-owner and vrrp-states. Nothing more was done.',
       });
     }
     await pause(100);

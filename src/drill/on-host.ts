@@ -13,6 +13,7 @@ export async function runOn(host: string, scripts: readonly Shell[], name: strin
   if (failed === undefined) return;
   throw new LvsdeployError(`${name} failed with status ${String(failed.status)}: ${failed.stderr.trim()}`, {
     place: host,
+    hint: 'Mend what it says there; `lvsdeploy verify` tells whether the cluster is as it was.',
   });
 }
 
@@ -21,5 +22,8 @@ export async function ask(host: string, script: Shell, { to }: DrillTools): Prom
   const session = await to(host);
   const [result] = await session.run([{ name: 'see whether it can be done', script }], { deadline: 60_000 });
   if (result?.status === 0) return result.stdout;
-  throw new LvsdeployError(`this drill is not possible there: ${result?.stderr.trim() ?? ''}`, { place: host });
+  throw new LvsdeployError(`this drill is not possible there: ${result?.stderr.trim() ?? ''}`, {
+    place: host,
+    hint: 'Mend what it says there, or choose another scenario.',
+  });
 }

@@ -58,6 +58,7 @@ export async function applyHost(turn: HostTurn, planned: readonly PlannedTask[])
   const stuck = state.find(({ planned: { state: name } }) => name === 'pending');
   if (stuck !== undefined)
     throw new StateUnknown('it waits for a resource that never changes', {
+      hint: 'Run again: it is read anew. If it stays, see what its `after` names in the role.',
       place: placeOf(turn, stuck.role, stuck.resource),
     });
   return applied.size;

@@ -11,7 +11,9 @@ const few = 3;
 export function findRun(ids: readonly string[], said: string): string {
   const last = ids.at(-1);
   if (last === undefined) {
-    throw new UsageError('no run is recorded', { hint: 'Runs are, on the machine they are started on.' });
+    throw new UsageError('no run is recorded', {
+      hint: '`lvsdeploy run` records each run, on the machine and for the user that start it.',
+    });
   }
   if (said === 'last') return last;
   const found = ids.filter((id) => id.startsWith(said));

@@ -47,7 +47,11 @@ export function historyFolder(
       try {
         return { file, text: readFileSync(file, 'utf8') };
       } catch (cause) {
-        throw new LvsdeployError(`cannot read the record: ${messageOf(cause)}`, { place: file, cause });
+        throw new LvsdeployError(`cannot read the record: ${messageOf(cause)}`, {
+          place: file,
+          hint: 'See that it is there and that you may read it; `lvsdeploy history` lists the runs.',
+          cause,
+        });
       }
     },
   };
@@ -91,6 +95,10 @@ function idsIn(folder: string): readonly string[] {
       .toSorted();
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
-    throw new LvsdeployError(`cannot read the history: ${messageOf(cause)}`, { place: folder, cause });
+    throw new LvsdeployError(`cannot read the history: ${messageOf(cause)}`, {
+      place: folder,
+      hint: 'See that it is a folder that you may read.',
+      cause,
+    });
   }
 }

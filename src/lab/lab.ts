@@ -79,7 +79,9 @@ async function rebootHosts(run: string, hosts: readonly LabHost[], say: (line: s
       });
       // The connection may go down, or hang, with the host: that it comes back says all.
       if (status !== 0 && status !== 255 && status !== null)
-        throw new LvsdeployError(`${host.name} does not reboot: ${stderr.trim()}`);
+        throw new LvsdeployError(`${host.name} does not reboot: ${stderr.trim()}`, {
+          hint: `Take the lab down and up again: lvsdeploy lab down, lvsdeploy lab up.`,
+        });
     }),
   );
   await awaitReady(run, hosts, { timeoutMs: bootTimeoutMs, say, boots });

@@ -26,7 +26,10 @@ export async function removeLeftovers(name: string, run: string): Promise<void> 
   for (;;) {
     const pids = await ownProcesses(run, namespace);
     if (pids.length === 0) break;
-    if (Date.now() > deadline) throw new LvsdeployError(`processes of the lab ${name} do not end: ${pids.join(' ')}`);
+    if (Date.now() > deadline)
+      throw new LvsdeployError(`processes of the lab ${name} do not end: ${pids.join(' ')}`, {
+        hint: 'See what they wait for, end them and run it again.',
+      });
     for (const pid of pids) killGroup(pid);
     await sleep(100);
   }

@@ -127,7 +127,10 @@ function differenceTo(asked: Asked, spec: LabSpec | undefined): string | undefin
 
 async function claimRunFolder(name: string, run: string, env: NodeJS.ProcessEnv): Promise<void> {
   const keeper = await identify(process.pid);
-  if (keeper === undefined) throw new LvsdeployError('/proc is not mounted');
+  if (keeper === undefined)
+    throw new LvsdeployError('/proc is not mounted', {
+      hint: 'The lab tells its processes by it: mount it, or use another machine.',
+    });
   await makeFolder(dirname(run), ownerFrom(env));
   // A namespace, or a folder without a state, is what an `up` leaves that was killed at a bad moment.
   if ((await phaseOf(run)) === 'none') await removeLeftovers(name, run);

@@ -37,7 +37,10 @@ export function file(options: FileOptions): Resource {
   const reading = pathReading(path);
   const wanted = Buffer.from(content instanceof Secret ? content.reveal() : content);
   if (wanted.length > contentLimit) {
-    throw new UsageError(`the content is ${wanted.length} bytes, more than ${contentLimit}`, { place: `file:${path}` });
+    throw new UsageError(`the content is ${wanted.length} bytes, more than ${contentLimit}`, {
+      place: `file:${path}`,
+      hint: 'Use archive(), which sends a file of this machine in pieces.',
+    });
   }
   const both = chownOperand(owner, group);
   const replace: Action = {

@@ -55,7 +55,11 @@ export function openSshConfig(paths: readonly string[], files: ConfigFiles): Ssh
     return lines;
   };
   const included = (path: string, line: ConfigLine, depth: number) => {
-    if (depth >= maxDepth) throw new UsageError(`Include is nested more than ${maxDepth} deep`, { place: line.place });
+    if (depth >= maxDepth)
+      throw new UsageError(`Include is nested more than ${maxDepth} deep`, {
+        place: line.place,
+        hint: 'See whether a file includes itself.',
+      });
     const base = path.startsWith('/etc/') ? '/etc/ssh' : join(files.home, '.ssh');
     return line.words.flatMap((word) => expandPath(word, base, files));
   };

@@ -99,7 +99,10 @@ function refusal(
 
 function recordHostKey(access: HostAccess, key: Buffer): void {
   const [file] = access.knownHosts;
-  if (file === undefined) throw new UsageError('hostKeyPolicy accept-new needs a known_hosts file to record keys in');
+  if (file === undefined)
+    throw new UsageError('hostKeyPolicy accept-new needs a known_hosts file to record keys in', {
+      hint: 'Name one: `knownHosts: FILE` in the ssh settings of the inventory, or UserKnownHostsFile in ssh_config.',
+    });
   const text = readText(file);
   const newline = text === '' || text.endsWith('\n') ? '' : '\n';
   const line = `${newline}${knownHostsName(addressOf(access))} ${keyTypeOf(key)} ${key.toString('base64')}\n`;

@@ -45,7 +45,8 @@ function faultOfHost(host: NamedHost, known: readonly NamedHost[], cluster: stri
   for (const other of known) {
     if (other.name === name) return `found ${name} a second time; expected a name of its own for each host`;
     const shared = addressesOf(host).find((one) => addressesOf(other).includes(one));
-    if (shared !== undefined) return `found ${shared} for ${name}, which is the address of ${other.name}`;
+    if (shared !== undefined)
+      return `found ${shared} for ${name}, which is the address of ${other.name}; expected another for each host`;
   }
   return null;
 }

@@ -74,7 +74,11 @@ describe('what is wrong with an answer', () => {
     ['directors', 'lb1', 'found lb1 alone; expected a name and an address: lb1 192.168.1.252'],
     ['directors', 'lb1 192.168.1', 'lb1: found "192.168.1"; expected an IPv4 address'],
     ['directors', 'lb1 10.0.0.1, lb1 10.0.0.2', 'found lb1 a second time; expected a name of its own for each host'],
-    ['directors', 'lb1 10.0.0.1, lb2 10.0.0.1', 'found 10.0.0.1 for lb2, which is the address of lb1'],
+    [
+      'directors',
+      'lb1 10.0.0.1, lb2 10.0.0.1',
+      'found 10.0.0.1 for lb2, which is the address of lb1; expected another for each host',
+    ],
     [
       'directors',
       'lb1 10.0.0.1 fd00::1 x',

@@ -33,7 +33,10 @@ ${listAddresses(client, cluster, service)}`,
   const canHold = lines[0] === 'python3';
   const addresses = canHold ? lines.slice(1) : lines;
   if (addresses.length === 0) {
-    throw new LvsdeployError('it has no address on the segment to ask from', { place: client.name });
+    throw new LvsdeployError('it has no address on the segment to ask from', {
+      place: client.name,
+      hint: 'Give the client an address there, or choose another one with --client.',
+    });
   }
   const way = wayFor(service, canHold);
   tools.tell(`reading the counters of ${holder.name}`);
@@ -87,7 +90,10 @@ async function send({ client, service, probe }: Aim, sources: readonly string[],
     onOutput: (_index, stream, piece) => stream === 'stdout' && read(piece),
   });
   if (result?.status === 0) return { text: result.stdout, clock };
-  throw new LvsdeployError(`the requests could not be sent: ${result?.stderr.trim() ?? ''}`, { place: client.name });
+  throw new LvsdeployError(`the requests could not be sent: ${result?.stderr.trim() ?? ''}`, {
+    place: client.name,
+    hint: 'Mend what it says there, or choose another client with --client.',
+  });
 }
 
 function checkCounted(counted: Counters | null, asked: number): Counters | string {

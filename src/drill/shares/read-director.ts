@@ -38,7 +38,11 @@ export async function readStillCounters({ holder, service }: Aim, tools: DrillTo
   for (;;) {
     if (tools.signal.aborted) throw new Interrupted('the drill was interrupted');
     const now = readCounters(await ask(holder.name, sh`ipvsadm -Ln --stats --exact`, tools), service);
-    if (now === null) throw new LvsdeployError('the service has left its table', { place: holder.name });
+    if (now === null)
+      throw new LvsdeployError('the service has left its table', {
+        place: holder.name,
+        hint: 'Something took it away while it was measured: see the log of keepalived there, then `lvsdeploy verify`.',
+      });
     if (last === null || JSON.stringify(now) !== JSON.stringify(last)) since = Date.now();
     last = now;
     const isStill = Date.now() - since >= stillFor && sumOf(now) >= least;

@@ -73,10 +73,13 @@ export async function prepareSources(cache: Cache, mirror: () => Promise<DebianM
       if (found === undefined) {
         throw new LvsdeployError(
           `${archive.suite} of this machine's Debian mirror has no ${archive.source} ${version}`,
+          { hint: 'Run `apt-get update`, or use a mirror that has it: the lab takes this version and no other.' },
         );
       }
       if (createHash('sha256').update(found).digest('hex') !== archive.sha256) {
-        throw new LvsdeployError(`${archive.file} is not the archive that was expected: its SHA-256 is another one`);
+        throw new LvsdeployError(`${archive.file} is not the archive that was expected: its SHA-256 is another one`, {
+          hint: 'Nothing was kept. Try again; if it stays, use another mirror.',
+        });
       }
       await copyFile(join(folder, archive.file), join(part, archive.file));
     }

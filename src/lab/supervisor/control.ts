@@ -83,7 +83,11 @@ function exchange(path: string, request: ControlRequest, timeoutMs: number): Pro
     const fail = (reason: string) => {
       clearTimeout(timer);
       socket.destroy();
-      reject(new LvsdeployError(`the lab's supervisor did not answer: ${reason}`));
+      reject(
+        new LvsdeployError(`the lab's supervisor did not answer: ${reason}`, {
+          hint: '`lvsdeploy lab status` tells whether it is up; take it down and bring it up again.',
+        }),
+      );
     };
     const timer = setTimeout(fail, timeoutMs, `nothing came within ${timeoutMs / 1000} s`);
     socket.on('error', (error) => fail(error.message));

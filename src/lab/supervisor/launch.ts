@@ -33,7 +33,9 @@ export async function startSupervisor(run: string, namespace: string): Promise<v
   }
   child.kill('SIGKILL');
   const said = (await readFile(logPath, 'utf8')).trim().split('\n').slice(-10).join('\n');
-  throw new LvsdeployError(`the lab's supervisor did not start: ${failure ?? 'it took over 30 s'}\n${said}`);
+  throw new LvsdeployError(`the lab's supervisor did not start: ${failure ?? 'it took over 30 s'}\n${said}`, {
+    hint: 'Run `lvsdeploy lab down`, then bring it up again.',
+  });
 }
 
 /** @returns the file name of the supervisor's program: from the sources it is TypeScript, as built it is not. */

@@ -1,0 +1,55 @@
+/** Messages that the page does not list: a part of the words of each (… is filled in), and the reason. */
+export const internal: Readonly<Record<string, string>> = {
+  // Faults of the program itself, printed as a bug or never.
+  'is in no inventory': 'a bug: the names are those of the inventory',
+  'a script cannot be undone by a switch': 'a bug: strikes by power have no script',
+  'it is not in the inventory': 'a bug: plans are made from the inventory',
+  'no archive of …': 'a bug: the pinned versions have archives',
+  'a shell word cannot hold a NUL byte': 'a bug, or a playbook with a NUL in its text: printed with its stack',
+  'a shell template holds an escape': 'a fault of a template in the source: printed with its stack',
+  'is no label for a shell': 'a bug: labels are ids of runs',
+  'a chain of no hosts': 'a bug: a way has one host at least',
+  'a check judges by a question that it did not ask': 'a bug of a check',
+  'an answer is missing': 'a bug: the interview is over',
+  'no question …': 'a bug: the names are typed',
+  'no image was made for': 'a bug: each host has a flavour',
+  '…; expected an IPv4 or IPv6 address': 'a case of “found VALUE; expected VALUE”',
+  // Causes, which stand in the message of what they made fail.
+  'no key in it': 'the reason behind “left out: …” of a login',
+  'not defined': 'the reason behind “… is not among the data of the template”',
+  'not a file': 'what the package server of the lab answers 404 for',
+  'no process': 'a guest that is off already',
+  // Of the lab, for those who build its images and break its guests: told by the lab's own tests.
+  'the lab … has no host …': 'breaking a kernel, which no command does',
+  '…: cannot write …: …': 'breaking a kernel, which no command does',
+  "the packages of the kernel's libraries have no": 'building the lab’s kernel',
+  'the kernel does not name the loader': 'building the lab’s kernel',
+  "too long for a loader's path": 'building the lab’s kernel',
+  "the guest's disk can't be read": 'in the console log of a guest',
+  "the guest can't boot": 'in the console log of a guest',
+  'no run folder was named': 'starting the supervisor by hand',
+  'there is no lab to run in': 'starting the supervisor by hand',
+};
+
+/** Constructions whose words are not in them: a part of their text, and where the words are. */
+export const passedOn: Readonly<Record<string, string>> = {
+  'response.statusText': 'the reason behind “cannot fetch …”',
+  'new Error(text)': 'a row of listr2, whose text is that of the error',
+  'request.verb': 'the words are those of the error before',
+  '--flavour ${JSON.stringify(word)}': 'the words are in lab/flavour.ts, and test/lab/flavour.test.ts reads them',
+  'no host ${named.name}': 'a bug: the host is one of the answers',
+  'messageOf(thrown)': 'the words are those of what was thrown',
+  'messageOf(error)': 'the words are those of what was thrown',
+  'messageOf(cause)': 'the words are those of what was thrown',
+  'error.message': 'the words are those of the error before',
+  'answer.message': 'the words are those of the supervisor',
+  'error.problems': 'the problems are those of the inventory',
+  'new LvsdeployError(message, details)': 'an error read back from a record',
+  'new SudoRefused(`${message}${quoted}`': 'the words are those of diagnose',
+  'new UsageError(message, { place, hint:': 'the words are at its callers',
+  'new UsageError(reason, { place, hint })': 'the words are at its callers',
+  'new InventoryError(file, ': 'its problems are those that are reported',
+  'new AnswersError(': 'its problems are those of a question; see “Setup and import”',
+  ', message)': 'a report passed on with its path',
+  'new UsageError(error.problems': 'the problems are those of the inventory',
+};

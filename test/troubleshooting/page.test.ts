@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { siteChecks } from '../../src/verify/site-checks.ts';
+import { cases, provoke } from './cases.ts';
+import { internal, passedOn } from './internal.ts';
+import { findMessageSites, parse, sitesOf, type Reading } from './message-sites.ts';
+import { printedAs, readPage, says } from './page.ts';
+import { inPart, notProvoked } from './not-provoked.ts';
+
+const page = readPage();
+const sites = findMessageSites();
+const root = new URL('../../', import.meta.url);
+
+/** Of commander, which makes these itself. */
+const foreign = /^error: (unknown command|unknown option|missing required argument)/;
+
+const has = (reasons: Readonly<Record<string, string>>, text: string) =>
+  Object.keys(reasons).some((part) => text.includes(part));
+const inPage = (reading: Reading) => page.entries.some(({ message }) => says(message, reading));
+const wordsOf = (reading: Reading) => reading.join('…');
+
+test('the page has every message of the source, or a reason why not', () => {
+  const lost = sites.flatMap(({ place, readings, source }) => {
+    if (readings.length === 0) return has(passedOn, source) ? [] : [`${place}: ${source}`];
+    return readings.flatMap((reading) =>
+      inPage(reading) || has(internal, wordsOf(reading)) ? [] : [`${place}: ${wordsOf(reading)}`],
+    );
+  });
+  expect(lost).toEqual([]);
+});
+
+test('the page has no message that the source lacks', () => {
+  const readings = sites.flatMap((site) => site.readings);
+  const stale = page.entries
+    .map(({ message }) => message)
+    .filter((message) => !foreign.test(message) && !readings.some((reading) => says(message, reading)));
+  expect(stale).toEqual([]);
+});
+
+test('each reason for a message that is not in the page is of use', () => {
+  const hidden = sites.flatMap(({ readings }) => readings.filter((reading) => !inPage(reading)).map(wordsOf));
+  const opaque = sites.filter(({ readings }) => readings.length === 0).map(({ source }) => source);
+  const idle = (reasons: object, texts: readonly string[]) =>
+    Object.keys(reasons).filter((part) => !texts.some((text) => text.includes(part)));
+  expect([...idle(internal, hidden), ...idle(passedOn, opaque)]).toEqual([]);
+});
+
+test('a new error in the source is noticed', () => {
+  const text = `class Fresh extends UsageError {}
+throw new Fresh(wet ? \`\${name} is too wet to be deployed\` : 'it is too dry to be deployed', { hint: 'Dry it.' });`;
+  const base = parse('src/errors.ts', readFileSync(new URL('src/errors.ts', root), 'utf8'));
+  const [site] = sitesOf([base, parse('src/fresh.ts', text)]).filter(({ file }) => file === 'src/fresh.ts');
+  expect(site?.readings).toEqual([['', ' is too wet to be deployed'], ['it is too dry to be deployed']]);
+  expect(page.entries.some(({ message }) => site?.readings.some((reading) => says(message, reading)))).toBe(false);
+});
+
+describe('provoked here', () => {
+  test.each(cases.map((one) => [one.message, one] as const))('%s', async (message, one) => {
+    expect(page.entries.map((entry) => entry.message)).toContain(message);
+    const printed = await provoke(one);
+    expect(printed).toMatch(printedAs(message, page.placeholders));
+    // The next thing to do; of problems of an inventory below them all, of a wrong command line in brackets.
+    expect(printed).toMatch(/^(  → \S|\(--help)/m);
+  });
+});
+
+/** The longest part of a reading: words that a test which provokes it has in it. */
+function fixedWords(reading: Reading): string {
+  const [longest = ''] = reading.map((part) => part.trim().replace(/:$/, '')).sort((a, b) => b.length - a.length);
+  return longest;
+}
+
+/** As the source of a test may have it, with its quotes escaped. */
+function holds(text: string, words: string): boolean {
+  const [longest = ''] = words.split(/["'`\\\n]/).sort((a, b) => b.length - a.length);
+  return text.includes(words) || (longest.length > 15 && text.includes(longest));
+}
+
+test('the tests that the page names are there and have the words of the messages', () => {
+  const texts = new Map(page.entries.flatMap(({ tests }) => tests).map((file) => [file, textOf(file)]));
+  const provoked = new Set<string>(cases.map(({ message }) => message));
+  const unheard = page.entries.flatMap(({ message, tests }) => {
+    if (provoked.has(message) || foreign.test(message)) return [];
+    const readings = sites.flatMap((site) => site.readings).filter((reading) => says(message, reading));
+    const part = inPart[message];
+    if (part !== undefined) {
+      expect(message).toContain(part.words);
+      expect(tests).toContain(part.test);
+      if (texts.get(part.test)?.includes(part.words) === true) return [];
+    }
+    const words = readings.map(fixedWords).filter(({ length }) => length >= 10);
+    const isHeard = tests.some((file) => words.some((one) => holds(texts.get(file) ?? '', one)));
+    return isHeard ? [] : [message];
+  });
+  expect(unheard.toSorted()).toEqual(Object.keys(notProvoked).toSorted());
+});
+
+function textOf(file: string): string {
+  const url = new URL(file, root);
+  expect(existsSync(url), file).toBe(true);
+  return readFileSync(url, 'utf8');
+}
+
+test('the checks that the page names are checks of verify', () => {
+  const [, symptoms = ''] = page.text.split('\n## Symptoms');
+  const known: readonly string[] = siteChecks({ keepalivedConfiguration: () => '' }).map(({ id }) => id);
+  const named = [...symptoms.matchAll(/^\| [^|]+ \| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map(([, id = '']) => id),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((id) => !known.includes(id))).toEqual([]);
+});
