@@ -123,7 +123,6 @@ function exitOfStatus(clusters: readonly ClusterStatus[]): ExitCode {
   return isSilent ? exitCode.unreachable : exitCode.done;
 }
 
-
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

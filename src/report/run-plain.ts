@@ -52,7 +52,9 @@ function eventLines(event: RunEvent, colour: boolean): readonly string[] {
       return [line, ...(error === undefined ? [] : [indent(renderError(error, { colour }).trimEnd(), '    ')])];
     }
     case 'gate-waiting':
-      return [`gate of ${escapeLine(event.play)}: waiting until ${wordClock(event.until)} for ${event.checks.map(escapeLine).join(', ')}`];
+      return [
+        `gate of ${escapeLine(event.play)}: waiting until ${wordClock(event.until)} for ${event.checks.map(escapeLine).join(', ')}`,
+      ];
     case 'gate-passed':
       return [`gate of ${escapeLine(event.play)}: ${green('passed')}  ${wordDuration(event.milliseconds)}`];
     case 'gate-failed':
