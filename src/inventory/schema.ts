@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { described, words } from './key-words.ts';
 import { hostSettings, path, settings } from './settings-schema.ts';
+import { address, address6, anyAddress, segment, segment6 } from './address-values.ts';
 import {
-  address,
-  address6,
-  anyAddress,
   commandLine,
   expected,
   interfaceName,
@@ -16,8 +14,6 @@ import {
   oneOrMore,
   seconds,
   secret,
-  segment,
-  segment6,
   switchable,
   text,
   wholeNumber,

@@ -2,15 +2,14 @@ import * as z from 'zod';
 import { described, words } from './key-words.ts';
 import { dnsTypes, schedulerFlags } from '../cluster/cluster.ts';
 import { path } from './settings-schema.ts';
+import { anyAddress, ports } from './address-values.ts';
 import {
-  anyAddress,
   choice,
   expected,
   mapOf,
   numberOr,
   oneOf,
   oneOrMore,
-  ports,
   scheduler,
   seconds,
   text,

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { canonicalAddress } from '../cluster/address.ts';
 import { roleGroups } from '../inventory/pattern.ts';
-import { address, address6, name as nameForm } from '../inventory/values.ts';
+import { address, address6 } from '../inventory/address-values.ts';
+import { name as nameForm } from '../inventory/values.ts';
 import { type NamedHost, splitItems } from './answers.ts';
 
 /** @returns what is wrong with a value by itself, in the words of the inventory; null when nothing is. */

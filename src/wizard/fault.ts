@@ -3,7 +3,8 @@ import type * as z from 'zod';
 import { canonicalAddress } from '../cluster/address.ts';
 import { contains, reservedAs } from '../cluster/network.ts';
 import { didYouMean } from '../inventory/nearest.ts';
-import { address, address6, interfaceName, segment, segment6, text, wholeNumber } from '../inventory/values.ts';
+import { address, address6, segment, segment6 } from '../inventory/address-values.ts';
+import { interfaceName, text, wholeNumber } from '../inventory/values.ts';
 import {
   type Answers,
   type NamedHost,
