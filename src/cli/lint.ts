@@ -22,6 +22,7 @@ export function lintCommand(context: Context): Command {
     .description(
       'point out pitfalls in an inventory, without connecting to any host; exit status 4 when one is an error',
     )
+    .argument('[inventory]', 'the same as -i')
     .option('--notes', 'show the trade-offs, too')
     .option('--strict', 'exit status 4 for warnings as well')
     .option('--explain <rule>', 'say why a rule is there, where that is from, and what to do')
@@ -33,7 +34,10 @@ export function lintCommand(context: Context): Command {
         ['lvsdeploy lint --explain vip-unused', 'why a rule is there, and what to do'],
       ),
     )
-    .action((options: Options) => (options.explain === undefined ? lint(options, context) : explain(options, context)));
+    .action((file: string | undefined, options: Options) => {
+      const said = { ...options, inventory: file ?? options.inventory };
+      return options.explain === undefined ? lint(said, context) : explain(said, context);
+    });
 }
 
 async function lint({ inventory, json, notes, strict }: Options, { io, engine }: Context): Promise<void> {

@@ -38,7 +38,7 @@ function validateOverlap(mark: FirewallMark, services: readonly VirtualService[]
     const shared = trafficOf(rival).find((one) => meet(one, traffic)) ?? traffic;
     refuse(
       ['traffic', position, 'ports'],
-      `found ${firstShared(shared, traffic)}, which ${nameOfService(rival)} takes too; expected each port in one virtual service`,
+      `found ${firstShared(shared, traffic)}, which the service ${nameOfService(rival)} takes too; expected each port in one virtual service`,
     );
   }
 }

@@ -85,6 +85,18 @@ describe('lint', () => {
     });
   });
 
+  test.each([[['i.yaml']], [['-i', 'i.yaml']]])('takes the inventory by %j', async (words) => {
+    const asked: string[] = [];
+    const engine = {
+      lint: (file: string) => {
+        asked.push(file);
+        return Promise.resolve({ ...parse(web), file });
+      },
+    };
+    await runWith(engine, ['lint', ...words]);
+    expect(asked).toEqual(['i.yaml']);
+  });
+
   test('shows notes when it is asked for them', async () => {
     const { stdout, code } = await runWith(engineOn(web), ['lint', '--notes']);
     expect(stdout).toMatch(/^inventory.yaml:12:5: note no-sync-daemon: clusters.web.vrrp.syncDaemon: missing/m);

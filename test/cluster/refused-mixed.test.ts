@@ -172,13 +172,13 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     'a mark on the port of another service',
     '8010-8020',
     '70-90',
-    `${service(5)}.traffic[0].ports: found 192.168.1.229:80/tcp, which 192.168.1.229:80/tcp takes too; expected each port in one virtual service`,
+    `${service(5)}.traffic[0].ports: found 192.168.1.229:80/tcp, which the service 192.168.1.229:80/tcp takes too; expected each port in one virtual service`,
   ],
   [
     'two marks on one port',
     '- mark: 1\n        traffic: { vip: fd00:1::229, ports: 443 }\n        persistence: { timeout: 60, prefixLength: 64 }',
     '- mark: 2\n        traffic: { vip: 192.168.1.229, ports: 8020-8030 }',
-    `${service(6)}.traffic[0].ports: found 192.168.1.229:8020/tcp, which mark 1 takes too; expected each port in one virtual service`,
+    `${service(6)}.traffic[0].ports: found 192.168.1.229:8020/tcp, which the service mark 1 takes too; expected each port in one virtual service`,
   ],
   [
     'a mark with a port that DR would have to change',
