@@ -36,7 +36,9 @@ export function lintCommand(context: Context): Command {
     )
     .action((file: string | undefined, options: Options) => {
       const said = { ...options, inventory: file ?? options.inventory };
-      return options.explain === undefined ? lint(said, context) : explain(said, context);
+      if (options.explain === undefined) return lint(said, context);
+      explain(said, context);
+      return undefined;
     });
 }
 
