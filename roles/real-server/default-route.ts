@@ -12,9 +12,9 @@ const ours = '129';
  * `has_gateway` says whether it is there, `set_gateway` and `drop_gateway` make it so.
  *
  * A default route of IPv4 with no metric has to make room; it is kept, and comes back. So do those of IPv6, whatever their
- * metric: while the gateway moves to the other director, the kernel would take them instead, and go back to ours no sooner
- * than it asks a gateway again that did not answer (rt6_check_neigh() of net/ipv6/route.c, router_probe_interval: 60 s). Those
- * that a router advertises come again by themselves, and stay.
+ * metric and wherever they are from: when the gateway does not answer for a moment, as it moves to the other director, the
+ * kernel takes them instead, and goes back to ours no sooner than it asks a gateway again that did not answer
+ * (rt6_check_neigh() of net/ipv6/route.c, router_probe_interval: 60 s; measured: 55 s, a route that a router advertised as well).
  */
 export const routeFunctions: Shell = sh`# The file of the default routes that were there before.
 former_routes() {
@@ -30,7 +30,7 @@ default_routes() {
 other_routes() {
   case $1 in
     4) default_routes 4 | grep -v -e ' metric ' -e ' proto ${ours} ' | head -n 1 ;;
-    6) default_routes 6 | grep -v -e ' proto ra ' -e ' proto ${ours} ' ;;
+    6) default_routes 6 | grep -v ' proto ${ours} ' ;;
   esac
 }
 

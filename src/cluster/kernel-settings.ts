@@ -85,13 +85,16 @@ export function tunnelSettings(server: Member): KernelSettings {
 }
 
 /**
- * @returns what keeps the answers of a real server of NAT on their way through the directors: with one network it would be told
- * of a shorter way by the director, which has no setting for IPv6 that keeps it from that.
+ * @returns what keeps the answers of a real server of NAT on their way through the directors. By IPv6 a router must not advertise
+ * itself as another default route; and with one network the director would tell of a shorter way, as it has no setting for
+ * IPv6 that keeps it from that.
  */
 export function wayBackSettings(cluster: Cluster, server: Member): KernelSettings {
-  return familiesBy(cluster, 'nat', server.name).includes(6) && isOneArmed(cluster)
-    ? { [settingOf(server.interface, 'accept_redirects', 'ipv6')]: 0 }
-    : {};
+  if (!familiesBy(cluster, 'nat', server.name).includes(6)) return {};
+  return {
+    [settingOf(server.interface, 'accept_ra_defrtr', 'ipv6')]: 0,
+    ...(isOneArmed(cluster) && { [settingOf(server.interface, 'accept_redirects', 'ipv6')]: 0 }),
+  };
 }
 
 /**

@@ -99,9 +99,12 @@ describe('forwarding', () => {
     const server = mixedCluster.realServers.find(({ name }) => name === 'app1');
     if (server === undefined) throw new Error('app1 is a real server');
     const settings = (cluster: Cluster) => wayBackSettings(cluster, server);
-    expect(settings(oneArmed(having(served('nat', vip6, 80))))).toEqual({ 'net.ipv6.conf.eth0.accept_redirects': 0 });
+    expect(settings(oneArmed(having(served('nat', vip6, 80))))).toEqual({
+      'net.ipv6.conf.eth0.accept_ra_defrtr': 0,
+      'net.ipv6.conf.eth0.accept_redirects': 0,
+    });
     expect(settings(oneArmed(having(served('nat', vip, 80))))).toEqual({});
-    expect(settings(mixedCluster)).toEqual({});
+    expect(settings(mixedCluster)).toEqual({ 'net.ipv6.conf.eth0.accept_ra_defrtr': 0 });
   });
 
   it('needs a module for each scheduler', () => {

@@ -113,7 +113,13 @@ describe('what the roles want of a real server', () => {
       'in both families',
       mixedCluster,
       'app1',
-      ['command:default route of IPv4', 'command:default route of IPv6', 'command:the default route is kept'],
+      [
+        'file:/etc/sysctl.d/60-lvsdeploy-way-back.conf',
+        'sysctl:net.ipv6.conf.eth0.accept_ra_defrtr',
+        'command:default route of IPv4',
+        'command:default route of IPv6',
+        'command:the default route is kept',
+      ],
     ],
     [
       'in one',
@@ -130,6 +136,7 @@ describe('what the roles want of a real server', () => {
       'app1',
       [
         'file:/etc/sysctl.d/60-lvsdeploy-way-back.conf',
+        'sysctl:net.ipv6.conf.eth0.accept_ra_defrtr',
         'sysctl:net.ipv6.conf.eth0.accept_redirects',
         'command:default route of IPv6',
         'command:the default route is kept',
@@ -276,7 +283,7 @@ sh other.sh stop; ${routes}`,
     );
   });
 
-  it('leaves no other way of IPv6 to fall back to, but those that a router advertises; and has all of them again', () => {
+  it('leaves no other way of IPv6 to fall back to, wherever it is from, and has all of them again', () => {
     const ways = [2, 3].map((host) => `ip -6 route add default via fd00:2::${host} dev eth0 metric ${host}00`);
     const advertised = 'ip -6 route add default via fd00:2::9 dev eth0 proto ra metric 1024';
     const { stdout, stderr } = run(
@@ -288,8 +295,7 @@ sh other.sh stop; ${routes}`,
     expect(stdout).toBe(
       [
         'default via 10.0.0.254 dev eth0 proto 129',
-        'default via fd00:2::254 dev eth0 proto 129 metric 1',
-        'default via fd00:2::9 dev eth0 proto ra metric 1024\n',
+        'default via fd00:2::254 dev eth0 proto 129 metric 1\n',
         '0',
         'default via fd00:2::2 dev eth0 metric 200',
         'default via fd00:2::3 dev eth0 metric 300',

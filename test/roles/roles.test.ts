@@ -229,7 +229,7 @@ describe('NAT', () => {
     const tasks = (play?.roles ?? []).flatMap((role) =>
       role.resources(contextOf(mixedCluster, 'app1')).map((resource) => ({ role: role.name, resource })),
     );
-    expect(tasks).toHaveLength(3);
+    expect(tasks).toHaveLength(5);
     expect(() => refuseImpossibleOrder('app1', tasks)).not.toThrow();
   });
 });

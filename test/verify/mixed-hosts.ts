@@ -184,7 +184,7 @@ const webServer: HostState = {
 const appServer: HostState = {
   boot,
   networkFiles: '',
-  settings: '',
+  settings: 'net.ipv6.conf.eth0.accept_ra_defrtr = 0\n',
   addresses: lo,
   script: '755 regular file\n',
   rcLocal: '/etc/rc.d/rc.local is executable\n/sbin/realdr.sh start\n',
@@ -192,6 +192,7 @@ const appServer: HostState = {
 192.168.1.10: 192.168.1.10 via 10.0.0.254 dev eth0 src 10.0.0.221 uid 0 \\    cache
 2001:db8::1: 2001:db8::1 from :: via fd00:2::254 dev eth0 src fd00:2::221 metric 1024 pref medium
 fd00:1::10: fd00:1::10 from :: via fd00:2::254 dev eth0 src fd00:2::221 metric 1024 pref medium
+default route of IPv6: default via fd00:2::254 dev eth0 proto 129 metric 1 pref medium
 `,
 };
 

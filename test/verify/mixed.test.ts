@@ -205,6 +205,20 @@ const sabotages: readonly Sabotage[] = [
     says: 'the world is reached via 10.0.0.1, not via 10.0.0.254\nclient (192.168.1.10) is reached via 10.0.0.1',
   },
   {
+    what: 'another default route of IPv6 beside the gateway',
+    hosts: withMixed('app2', {
+      wayBack: `${mixedHosts.app2.wayBack ?? ''}default route of IPv6: default via fe80::1 dev eth0 proto ra metric 1024 expires 1795sec pref medium\n`,
+    }),
+    failed: 'nat-way-back app2',
+    says: 'there is another default route of IPv6, via fe80::1: it is taken while the gateway moves',
+  },
+  {
+    what: 'a real server of NAT that takes advertised routes of IPv6 at boot',
+    hosts: withMixed('app1', { settings: '' }),
+    failed: 'settings-at-boot app1',
+    says: 'net.ipv6.conf.eth0.accept_ra_defrtr is set by no file that is read at boot',
+  },
+  {
     what: 'a client on the network of the real servers',
     hosts: withMixed('app1', {
       wayBack: mixedHosts.app1.wayBack?.replace(/(10: fd00:1::10 from ::) via \S+/, '$1') ?? '',

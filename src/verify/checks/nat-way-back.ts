@@ -9,7 +9,9 @@ import { cannotTell, findingOf } from '../verdict.ts';
 
 /**
  * What a real server of NAT answers goes back through the director: its default route leads to the gateway, and no better one
- * to a client. An answer that goes by another way has the real server's own address, and the client does not know it.
+ * to a client. An answer that goes by another way has the real server's own address, and the client does not know it. By IPv6
+ * there is no other default route at all: the kernel takes it when the gateway does not answer for a moment, as while it
+ * moves, and keeps it for up to a minute (rt6_check_neigh() of net/ipv6/route.c; measured: 55 s).
  */
 export const natWayBack = checkHosts({
   id: 'nat-way-back',
@@ -23,6 +25,7 @@ for client in ${waysOf(server, cluster).map(({ to }) => to)}; do
   printf '%s: ' "$client"
   ip -o route get "$client" 2>&1
 done
+ip -6 -o route show default 2> /dev/null | sed 's/^/default route of IPv6: /'
 :`,
   expected: (server, cluster) =>
     [...new Set(waysOf(server, cluster).map(({ gateway }) => gateway))]
@@ -41,9 +44,18 @@ done
         ? [`there is no way to ${whom}`]
         : [`${whom} is reached by ${device} itself, past the directors: it must not be on the real servers' network`];
     });
-    return findingOf(problems, 'they go back by the gateway');
+    return findingOf([...problems, ...otherRoutes(output, server, cluster)], 'they go back by the gateway');
   },
 });
+
+/** @returns what is wrong with further default routes of IPv6, where that family goes back by the gateway. */
+function otherRoutes(output: string, { name }: RealServer, cluster: Cluster): readonly string[] {
+  const gateway = familiesBy(cluster, 'nat', name).includes(6) ? gatewayFor(cluster, 6) : null;
+  if (gateway === null) return [];
+  const vias = [...output.matchAll(/^default route of IPv6: .*?\bvia (\S+)/gm)].map(([, via = '']) => via);
+  const others = vias.filter((via) => canonicalAddress(via) !== canonicalAddress(gateway));
+  return others.map((via) => `there is another default route of IPv6, via ${via}: it is taken while the gateway moves`);
+}
 
 interface Way {
   readonly to: string;

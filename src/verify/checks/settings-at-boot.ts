@@ -4,13 +4,14 @@ import {
   ipvsSettings,
   quietSettings,
   tunnelSettings,
+  wayBackSettings,
   type KernelSettings,
 } from '../../cluster/kernel-settings.ts';
 import { isIpv6 } from '../../cluster/address.ts';
 import { sh } from '../../shell/shell.ts';
 import { checkHosts } from '../host-check.ts';
 import { deployTo } from '../repairs.ts';
-import { familiesBy, serversBy, serversWithVip, vipsHeldBy } from '../../cluster/real-servers.ts';
+import { familiesBy, serversBy, vipsHeldBy } from '../../cluster/real-servers.ts';
 import { findingOf } from '../verdict.ts';
 
 /** The kernel settings of directors and real servers are there after a reboot, too. */
@@ -22,7 +23,7 @@ export const settingsAtBoot = checkHosts({
   source: 'sysctl.d(5)',
   hosts: (cluster): readonly Member[] => [
     ...cluster.directors,
-    ...serversWithVip(cluster).filter(({ name }) => Object.keys(settingsOf(cluster, name)).length > 0),
+    ...cluster.realServers.filter(({ name }) => Object.keys(settingsOf(cluster, name)).length > 0),
   ],
   // In the order in which they are read: by name, whatever the folder, and the first folder's file hides its namesakes.
   script: ({ name }, cluster) => sh`for folder in /etc /run /usr/local/lib /usr/lib /lib; do
@@ -51,9 +52,11 @@ function settingsOf(cluster: Cluster, host: string): KernelSettings {
   const isDirector = cluster.directors.some(({ name }) => name === host);
   const holdsVip = vipsHeldBy(cluster, host).some(({ address }) => !isIpv6(address));
   const tunnelled = serversBy(cluster, 'tun').find(({ name }) => name === host);
+  const natted = serversBy(cluster, 'nat').find(({ name }) => name === host);
   return {
     ...(isDirector && { ...forwardingSettings(cluster), ...ipvsSettings(cluster) }),
     ...(holdsVip && quietSettings),
+    ...(natted && wayBackSettings(cluster, natted)),
     ...(tunnelled && familiesBy(cluster, 'tun', host).includes(4) && tunnelSettings(tunnelled)),
   };
 }

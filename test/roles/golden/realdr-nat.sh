@@ -22,7 +22,7 @@ default_routes() {
 other_routes() {
   case $1 in
     4) default_routes 4 | grep -v -e ' metric ' -e ' proto 129 ' | head -n 1 ;;
-    6) default_routes 6 | grep -v -e ' proto ra ' -e ' proto 129 ' ;;
+    6) default_routes 6 | grep -v ' proto 129 ' ;;
   esac
 }
 
