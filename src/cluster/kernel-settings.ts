@@ -2,6 +2,7 @@ import { isIpv6 } from './address.ts';
 import type { Cluster, Member, Scheduler } from './cluster.ts';
 import { isOneArmed } from './inside.ts';
 import { familiesBy } from './real-servers.ts';
+import { alikeEverywhere } from './scheduler-traits.ts';
 
 /** Kernel parameters, as sysctl(8) names them. */
 export type KernelSettings = Readonly<Record<string, number>>;
@@ -34,9 +35,6 @@ function settingOf(interfaceName: string, name: string, family: 'ipv4' | 'ipv6' 
   return ['net', family, 'conf', interfaceName, name].join(interfaceName.includes('.') ? '/' : '.');
 }
 
-/** Schedulers that send a client, or what it asks for, to the same server on every director. */
-const sameEverywhere: readonly Scheduler[] = ['sh', 'dh', 'mh'];
-
 /** @returns what else a director's kernel has to do (ipvs-sysctl.rst of the kernel). */
 export function ipvsSettings(cluster: Cluster): KernelSettings {
   return { ...takeOverSettings(cluster), ...deadServerSettings(cluster) };
@@ -50,7 +48,7 @@ export function ipvsSettings(cluster: Cluster): KernelSettings {
 function takeOverSettings({ form, vrrp, virtualServices }: Cluster): KernelSettings {
   const leadsToTheSame = virtualServices.some(
     ({ persistence, scheduler }) =>
-      sameEverywhere.includes(scheduler) || (persistence !== null && (vrrp?.syncDaemon ?? null) !== null),
+      alikeEverywhere.has(scheduler) || (persistence !== null && (vrrp?.syncDaemon ?? null) !== null),
   );
   return form === 'ha' && leadsToTheSame ? { 'net.ipv4.vs.sloppy_tcp': 1 } : {};
 }

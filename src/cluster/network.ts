@@ -38,3 +38,16 @@ export function reservedAs(
   if (address === ipaddr.IPv4.networkAddressFromCIDR(network).toString()) return 'network address';
   return address === ipaddr.IPv4.broadcastAddressFromCIDR(network).toString() ? 'broadcast address' : null;
 }
+
+const unreachable: Readonly<Record<string, string>> = {
+  unspecified: 'which stands for no host',
+  broadcast: 'which stands for every host',
+  multicast: 'a multicast address',
+  loopback: 'which every host has for itself',
+  linkLocal: 'which is good on one link only',
+};
+
+/** @returns in words why clients cannot reach an address, whatever the network; null where nothing keeps them from it. */
+export function unreachableAs(address: string): string | null {
+  return unreachable[ipaddr.parse(address).range()] ?? null;
+}

@@ -1,8 +1,7 @@
-import ipaddr from 'ipaddr.js';
 import type { Report } from '../inventory/problem.ts';
 import { isIpv6 } from './address.ts';
 import type { Cluster, Vip } from './cluster.ts';
-import { contains, reservedAs } from './network.ts';
+import { contains, reservedAs, unreachableAs } from './network.ts';
 import { trafficOf } from './traffic.ts';
 
 /** Where VIPs have to be, and what they may be called. */
@@ -26,7 +25,7 @@ function validateAddress(cluster: Cluster, { address }: Vip, before: readonly Vi
   if (before.some((vip) => vip.address === address)) {
     refuse('address', `found ${address} a second time; expected each VIP once`);
   }
-  const kind = kindOf(address);
+  const kind = unreachableAs(address);
   if (kind !== null) refuse('address', `found ${address}, ${kind}; expected an address that clients can reach`);
   if (network === null) {
     refuse(
@@ -51,18 +50,6 @@ function isOfDr({ virtualServices }: Cluster, vip: string): boolean {
   return virtualServices.some(
     (service) => service.method === 'dr' && trafficOf(service).some(({ address }) => address === vip),
   );
-}
-
-const unreachable: Readonly<Record<string, string>> = {
-  unspecified: 'which stands for no host',
-  broadcast: 'which stands for every host',
-  multicast: 'a multicast address',
-  loopback: 'which every host has for itself',
-  linkLocal: 'which is good on one link only',
-};
-
-function kindOf(address: string): string | null {
-  return unreachable[ipaddr.parse(address).range()] ?? null;
 }
 
 function validatePrefixLength({ address, prefixLength }: Vip, refuse: Refuse): void {

@@ -8,7 +8,7 @@ import { paint } from './paint.ts';
 import { renderRecap } from './recap.ts';
 import type { Output, Reporter } from './reporter.ts';
 import { renderVerdicts } from './verify-text.ts';
-import { wordClock, wordDuration, wordNote } from './wording.ts';
+import { firstLine, wordClock, wordDuration, wordNote } from './wording.ts';
 
 // listr2 asks process.stdout whether it is a terminal; whoever opens this reporter has asked the stream in use.
 class LiveRenderer extends DefaultRenderer {
@@ -135,10 +135,6 @@ export function listrReporter({ stream, colour }: Output): Reporter {
       stream.write(['', ...errors, renderRecap(summary, colour)].join('\n'));
     },
   };
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
 }
 
 function lastLine(text: string): string {

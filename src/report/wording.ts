@@ -53,3 +53,8 @@ export function wordSize(bytes: number): string {
   const digits = unit > 0 && value < 9.95 ? 1 : 0;
   return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
 }
+
+/** @returns what stands before the first end of a line. */
+export function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

@@ -1,7 +1,7 @@
-import ipaddr from 'ipaddr.js';
 import type * as z from 'zod';
 import { canonicalAddress } from '../cluster/address.ts';
-import { contains, reservedAs } from '../cluster/network.ts';
+import { contains, reservedAs, unreachableAs } from '../cluster/network.ts';
+import { byDestination } from '../cluster/scheduler-traits.ts';
 import { didYouMean } from '../inventory/nearest.ts';
 import { address, address6, segment, segment6 } from '../inventory/address-values.ts';
 import { interfaceName, text, wholeNumber } from '../inventory/values.ts';
@@ -23,7 +23,6 @@ import {
 } from './answers.ts';
 import { addressesOf, faultOfForm, faultOfHosts, freeName, wellFormedHosts } from './fault-of-hosts.ts';
 import { questionOf } from './questions.ts';
-import { byDestination } from './schedulers.ts';
 
 /** Finds what is wrong with an answer, given those before it; null when nothing is. */
 type FindFault = (answer: string, answers: Answers) => string | null;
@@ -36,7 +35,7 @@ export function faultOf(name: QuestionName, answer: string, answers: Answers): s
   const { choices } = questionOf(name);
   if (choices !== undefined) {
     const known = choices(answers).map(({ value }) => value);
-    if (name === 'scheduler' && byDestination.includes(answer))
+    if (name === 'scheduler' && byDestination.has(answer))
       return `found ${answer}, which picks by the address that is asked for: with one VIP one server gets everything; expected another one`;
     const isFile = name === 'sudoPassword' && sudoFileOf({ sudoPassword: answer }) !== null;
     if (!isFile && !known.includes(answer))
@@ -94,20 +93,12 @@ const unless =
   (answer, answers) =>
     answer === word ? null : find(answer, answers);
 
-const unreachable: Readonly<Record<string, string>> = {
-  unspecified: 'which stands for no host',
-  broadcast: 'which stands for every host',
-  multicast: 'a multicast address',
-  loopback: 'which every host has for itself',
-  linkLocal: 'which is good on one link only',
-};
-
 /** An address that floats: of no host, and one that a host can have. */
 const floating =
   (...others: readonly QuestionName[]): FindFault =>
   (answer, answers) => {
-    const kind = unreachable[ipaddr.parse(answer).range()];
-    if (kind !== undefined) return `found ${answer}, ${kind}; expected an address that clients can reach`;
+    const kind = unreachableAs(answer);
+    if (kind !== null) return `found ${answer}, ${kind}; expected an address that clients can reach`;
     const owner = hostsOf(answers).find((host) => addressesOf(host).includes(canonicalAddress(answer)));
     if (owner !== undefined) return `found ${answer}, the address of ${owner.name}; expected one that no host has`;
     const other = others.find(

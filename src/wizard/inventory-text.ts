@@ -13,7 +13,7 @@ import {
   saidOf,
   sudoFileOf,
 } from './answers.ts';
-import { bySource, unweighted } from './schedulers.ts';
+import { bySource, unweighted } from '../cluster/scheduler-traits.ts';
 
 /** @returns the file, beside the inventory, with the secret of VRRP of a cluster. */
 export function secretFileOf({ cluster = '' }: Answers): string {
@@ -177,17 +177,17 @@ function vrrpLines(answers: Answers): readonly string[] {
 function serviceLines(vip: string, answers: Answers): readonly string[] {
   const { protocol, port, scheduler = '', method, persistence, healthCheck } = answers;
   const weights = readWeights(answers.weights ?? '');
-  const weighs = !unweighted.includes(scheduler);
+  const weighs = !unweighted.has(scheduler);
   return [
     `      - vip: ${word(vip)}`,
     `        protocol: ${word(protocol)}`,
     `        port: ${word(port)}`,
     `        scheduler: ${word(scheduler)}`,
-    ...(bySource.includes(scheduler)
+    ...(bySource.has(scheduler)
       ? [`        schedulerFlags: ${scheduler}-fallback # another server for one with weight 0`]
       : []),
     `        method: ${word(method)}`,
-    ...(saidOf(persistence) === null || bySource.includes(scheduler)
+    ...(saidOf(persistence) === null || bySource.has(scheduler)
       ? []
       : [`        persistence: ${word(persistence)} # seconds that a client stays with its server`]),
     ...(isStandalone(answers)

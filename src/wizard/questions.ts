@@ -1,3 +1,4 @@
+import { byDestination, bySource, unweighted } from '../cluster/scheduler-traits.ts';
 import {
   type Answers,
   type QuestionName,
@@ -10,7 +11,7 @@ import {
   saidOf,
 } from './answers.ts';
 import type { Term } from './glossary.ts';
-import { bySource, byDestination, schedulerNotes, unweighted } from './schedulers.ts';
+import { schedulerNotes } from './schedulers.ts';
 
 /** A word that can be chosen, and what it means. */
 export interface Choice {
@@ -270,7 +271,7 @@ export const questions: readonly Question[] = [
     choices: ({ protocol }) =>
       Object.entries(schedulerNotes)
         .map(([value, note]) => ({ value, note }))
-        .filter(({ value }) => !byDestination.includes(value) && (value !== 'ovf' || protocol !== 'udp')),
+        .filter(({ value }) => !byDestination.has(value) && (value !== 'ovf' || protocol !== 'udp')),
     fallback: saying('wrr'),
     example: 'wrr',
     isAsked: always,
@@ -283,7 +284,7 @@ export const questions: readonly Question[] = [
     kind: 'text',
     fallback: (answers) => fallbackWeights(answers),
     example: 'web1=3, web2=1',
-    isAsked: ({ scheduler = '' }) => !unweighted.includes(scheduler),
+    isAsked: ({ scheduler = '' }) => !unweighted.has(scheduler),
   },
   {
     name: 'persistence',
@@ -293,7 +294,7 @@ export const questions: readonly Question[] = [
     kind: 'text',
     fallback: saying(none),
     example: '60',
-    isAsked: ({ scheduler = '' }) => !bySource.includes(scheduler),
+    isAsked: ({ scheduler = '' }) => !bySource.has(scheduler),
   },
   {
     name: 'healthCheck',

@@ -17,12 +17,3 @@ export const schedulerNotes: Readonly<Record<Scheduler, string>> = {
   lblc: 'by the address that is asked for, and load: for caches',
   lblcr: 'the same with sets of servers: for caches',
 };
-
-/** With one address to ask for, one server would get everything. */
-export const byDestination: readonly string[] = ['dh', 'lblc', 'lblcr'] satisfies readonly Scheduler[];
-
-/** These keep a client at its server by themselves. */
-export const bySource: readonly string[] = ['sh', 'mh'] satisfies readonly Scheduler[];
-
-/** These look at no weight but 0. */
-export const unweighted: readonly string[] = ['rr', 'lc', 'dh'] satisfies readonly Scheduler[];

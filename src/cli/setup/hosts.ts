@@ -1,5 +1,6 @@
 import { isLvsdeployError, messageOf, UsageError } from '../../errors.ts';
 import { InventoryError } from '../../inventory/problem.ts';
+import { firstLine } from '../../report/wording.ts';
 import { HostKeyUnknown, SudoRefused } from '../../ssh/errors.ts';
 import type { Host } from '../../inventory/host.ts';
 import { loadInventory, ownSurroundings } from '../../inventory/load.ts';
@@ -101,7 +102,7 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
         secrets?.forget();
         if (answers.sudoPassword !== 'yes' || secrets === null || attempt === sudoAttempts) return lookBare(host);
         // What sudo itself said is behind it.
-        tell(error.message.split('\n', 1).join(''));
+        tell(firstLine(error.message));
       }
     }
   };

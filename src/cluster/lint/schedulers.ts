@@ -1,10 +1,7 @@
-import type { Scheduler, VirtualService } from '../cluster.ts';
+import type { VirtualService } from '../cluster.ts';
+import { byDestination, unweighted } from '../scheduler-traits.ts';
 import { trafficOf } from '../traffic.ts';
 import { inServices, type Rule, when } from './rule.ts';
-
-// In net/netfilter/ipvs: these look at no weight but 0 (sh has weighted its table since Linux 3.10).
-const unweighted: Partial<Record<Scheduler, Scheduler>> = { rr: 'wrr', lc: 'wlc', dh: 'wrr' };
-const byDestination: readonly Scheduler[] = ['dh', 'lblc', 'lblcr'];
 
 export const schedulerRules: readonly Rule[] = [
   {
@@ -16,7 +13,7 @@ export const schedulerRules: readonly Rule[] = [
     fix: 'Take the scheduler that weighs (wrr for rr, wlc for lc), or give all servers one weight.',
     find: inServices(({ scheduler, realServers }) => {
       const weights = new Set(realServers.map(({ weight }) => weight).filter((weight) => weight !== 0));
-      const weighing = unweighted[scheduler];
+      const weighing = unweighted.get(scheduler);
       return when(
         weighing !== undefined && weights.size > 1,
         ['scheduler'],
@@ -36,7 +33,7 @@ export const schedulerRules: readonly Rule[] = [
       const { scheduler } = service;
       const addresses = new Set(trafficOf(service).map(({ address }) => address));
       return when(
-        byDestination.includes(scheduler) && addresses.size === 1,
+        byDestination.has(scheduler) && addresses.size === 1,
         ['scheduler'],
         `${scheduler} chooses by the address that is asked for, and that is ${service.address} for all clients: one server gets them all`,
       );

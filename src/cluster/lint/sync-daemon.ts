@@ -1,9 +1,7 @@
-import type { Cluster, Scheduler } from '../cluster.ts';
+import type { Cluster } from '../cluster.ts';
 import { overlap } from '../network.ts';
+import { alikeEverywhere } from '../scheduler-traits.ts';
 import { type Rule, when } from './rule.ts';
-
-// Both directors choose the same server for a client, and take up its connections without having been told.
-const sameEverywhere: readonly Scheduler[] = ['sh', 'mh'];
 
 export const syncRules: readonly Rule[] = [
   {
@@ -41,7 +39,8 @@ export const syncRules: readonly Rule[] = [
       when(
         vrrp !== null &&
           vrrp.syncDaemon === null &&
-          virtualServices.some(({ protocol, scheduler }) => protocol === 'tcp' && !sameEverywhere.includes(scheduler)),
+          // With the others each director takes up a connection without having been told.
+          virtualServices.some(({ protocol, scheduler }) => protocol === 'tcp' && !alikeEverywhere.has(scheduler)),
         ['vrrp', 'syncDaemon'],
         'missing, so that open connections are reset when the VIP moves',
       ),
