@@ -110,7 +110,6 @@ export const notProvoked: Readonly<Record<string, string>> = {
   'CLUSTER: two directors are seen with the VIP': 'a fault in the middle of a drill',
   'NUMBER of NUMBER requests got no answer before anything was done: REASON': 'a fault in the middle of a drill',
   'HOST: this drill is not possible there: REASON': 'a fault in the middle of a drill',
-  'HOST: the probe ended with status STATUS: REASON': 'a fault in the middle of a drill',
   'HOST: nothing says how the power of HOST is cut': 'a fault in the middle of a drill',
   'HOST: nothing says how its power is switched NAME': 'a fault in the middle of a drill',
   'HOST: what listens on port PORT there cannot be stopped by its unit: NAME': 'a fault in the middle of a drill',
@@ -139,4 +138,8 @@ export const notProvoked: Readonly<Record<string, string>> = {
   "TEXT of this machine's Debian mirror has no NAME VERSION": 'a fault of the lab or of its machine',
   'FILE is not the archive that was expected: its SHA-256 is another one': 'a fault of the lab or of its machine',
   '/proc is not mounted': 'a fault of the lab or of its machine',
+  'FILE: cannot read FILE': 'no test has its words yet',
+  'FILE: the inventory has no cluster': 'no test has its words yet',
+  'HOST: TEXT failed with status STATUS: REASON': 'a fault in the middle of a drill',
+  'NAME VALUE failed with status STATUS': 'a fault in the middle of a drill',
 };

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { siteChecks } from '../../src/verify/site-checks.ts';
 import { cases, provoke } from './cases.ts';
 import { internal, passedOn } from './internal.ts';
 import { findMessageSites, parse, sitesOf, type Reading } from './message-sites.ts';
@@ -100,13 +99,3 @@ function textOf(file: string): string {
   expect(existsSync(url), file).toBe(true);
   return readFileSync(url, 'utf8');
 }
-
-test('the checks that the page names are checks of verify', () => {
-  const [, symptoms = ''] = page.text.split('\n## Symptoms');
-  const known: readonly string[] = siteChecks({ keepalivedConfiguration: () => '' }).map(({ id }) => id);
-  const named = [...symptoms.matchAll(/^\| [^|]+ \| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>
-    [...cell.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map(([, id = '']) => id),
-  );
-  expect(named.length).toBeGreaterThan(10);
-  expect(named.filter((id) => !known.includes(id))).toEqual([]);
-});

@@ -17,9 +17,7 @@ export interface Page {
 
 export function readPage(): Page {
   const text = readFileSync(new URL('../../docs/troubleshooting.md', import.meta.url), 'utf8');
-  // The sections of messages end with the one on symptoms.
-  const [messages = ''] = text.split('\n## Symptoms');
-  const entries = messages.split(/^##+ /m).flatMap((section) => {
+  const entries = text.split(/^##+ /m).flatMap((section) => {
     const said = /^Provoked by: (.*)\.$/m.exec(section)?.[1] ?? '';
     const tests = [...said.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file);
     const rows = section.split(/^\| message \|.*\n\| ---.*$/m)[1] ?? '';
