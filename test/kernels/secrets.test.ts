@@ -112,6 +112,8 @@ interface LabInventory {
 const environment = () => ({
   ...process.env,
   NO_COLOR: '1',
+  // With a value it says that nobody sits at the terminal, and one part is asked there.
+  CI: '',
   LOGIN_PASSWORD: planted['login password'],
   TMPDIR: join(folder, 'tmp'),
   XDG_STATE_HOME: join(folder, 'state'),
