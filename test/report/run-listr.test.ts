@@ -67,3 +67,12 @@ test('a gate after the last batch has a row of its own, which fails itself', asy
   expect(screen).toMatch(/[✖×] gate of directors {2}failed/);
   expect(screen).toContain('gate of directors: failed\n    lb1\n      expected  one holder');
 });
+
+test('a gate that waits tells until when, and for what', async () => {
+  const { stream, shown } = openTerminal();
+  const reporter = listrReporter({ stream, colour: false });
+  for (const event of gateEvents.filter(({ type }) => !type.startsWith('gate-'))) reporter.on(event);
+  reporter.on({ type: 'gate-waiting', play: 'directors', checks: ['vip-owner'], until: 4 * 3_600_000 });
+  await vi.waitFor(() => expect(shown()).toContain('waits at the gate until 04:00:00 for vip-owner'));
+  await reporter.close();
+});

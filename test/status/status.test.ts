@@ -99,6 +99,16 @@ describe('figures', () => {
       30,
     ],
     [
+      'looks that begin just before the kernel adds up, and end just after',
+      [
+        [1, 0],
+        [2, 60],
+        [3, 60],
+        [4, 120],
+      ],
+      30,
+    ],
+    [
       'looks far apart',
       [
         [0, 0],

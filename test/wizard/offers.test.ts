@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answers, QuestionName } from '../../src/wizard/answers.ts';
 import { candidatesFor, nothingHeard, offerFor } from '../../src/wizard/offers.ts';
 import { probesOf, readIds, readProbes } from '../../src/wizard/neighbours.ts';
-import { readSurvey, surveySnippets, type Survey } from '../../src/wizard/survey.ts';
+import { describeHost, readSurvey, surveySnippets, type Survey } from '../../src/wizard/survey.ts';
 import { fakeOutside, type FakeNetwork } from './fake-hosts.ts';
 import { nat, pair } from './rows.ts';
 import type { Host } from '../../src/inventory/host.ts';
@@ -31,6 +31,18 @@ const directors: FakeNetwork['hosts'] = {
     ],
   },
 };
+
+describe('what is told of a host', () => {
+  it('is its system, and its addresses by interface: the first four of a block', async () => {
+    const block = Array.from({ length: 9 }, (_, index) => `eth1    inet 10.0.0.${index + 1}/24`);
+    const found = await survey({ lb1: { addresses: ['eth0    inet 192.168.1.252/24', ...block] } });
+    expect([...found.values()].flatMap(describeHost)).toEqual([
+      'lb1: debian 12, Linux 6.1.0, apt, logged in as root, ip_vs there',
+      '  eth0 192.168.1.252/24',
+      '  eth1 10.0.0.1/24 10.0.0.2/24 10.0.0.3/24 10.0.0.4/24 and 5 more',
+    ]);
+  });
+});
 
 describe('what is offered', () => {
   it.each<[QuestionName, Answers, string | null]>([
