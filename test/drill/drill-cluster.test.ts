@@ -126,12 +126,12 @@ web: the cluster is not well, so nothing was done to it:
   });
 
   it.each([
-    ['no director is', []],
-    ['two directors are', ['lb1', 'lb2']],
-  ])('while %s seen with the VIP, for half a minute', async (who, holders) => {
+    ['no director is seen with the VIP', []],
+    ['two directors are seen with the VIP', ['lb1', 'lb2']],
+  ])('while %s, for half a minute', async (who, holders) => {
     const { printed, ran, waited } = await drill({ holders });
     expect(printed).toBe(`\
-web: ${who} seen with the VIP
+web: ${who}
   → \`lvsdeploy verify\` shows why: see vip-owner and vrrp-states. Nothing more was done.
 `);
     expect(isTouched(ran)).toBe(false);
