@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { drillCluster, type DrillOptions } from '../../src/drill/drill-cluster.ts';
-import { stopKeepalived } from '../../src/drill/scenarios/director.ts';
+import { failback } from '../../src/drill/scenarios/director.ts';
 import type { RunIdentity } from '../../src/engine/run-identity.ts';
 import { sh } from '../../src/shell/shell.ts';
 import type { Session } from '../../src/shell/session.ts';
@@ -79,7 +79,7 @@ async function drill({ holders = [], stopped = [], signal, form }: Situation) {
   const options: DrillOptions = {
     inventory,
     cluster: form === undefined ? cluster : { ...cluster, form },
-    scenarios: [stopKeepalived],
+    scenarios: [failback],
     rounds: 1,
     choice: {},
     probe: { rate: 20, timeout: 1000 },
