@@ -91,7 +91,7 @@ async function drill({ holders = [], stopped = [], signal, form }: Situation) {
     onReport: () => undefined,
     tell: () => undefined,
   };
-  let printed: string | null = null;
+  let printed = null as string | null;
   const began = Date.now();
   void printedErrorOf(async () => {
     const { error } = await drillCluster(options);
