@@ -34,7 +34,7 @@ export async function runCommand(program: string, args: readonly string[], optio
     child.on('error', (error) =>
       reject(
         new LvsdeployError(`cannot run ${program}: ${error.message}`, {
-          hint: 'See that it is installed and in the PATH.',
+          hint: 'See that it is installed, in the PATH, and that you may run it.',
           cause: error,
         }),
       ),
@@ -54,6 +54,6 @@ export async function mustRun(program: string, args: readonly string[], options:
     status === null ? `was killed after at most ${options.timeoutMs / 1000} s` : `failed with status ${status}`;
   const said = (stderr.trim() || stdout.trim()).split('\n').slice(-15).join('\n');
   throw new LvsdeployError(`${program} ${args.join(' ')} ${how}${said === '' ? '' : `:\n${said}`}`, {
-    hint: 'Run it by hand on this machine to see what it lacks.',
+    hint: `Run it by hand in ${options.cwd ?? process.cwd()} on this machine to see what it ${status === null ? 'waits for' : 'lacks'}.`,
   });
 }

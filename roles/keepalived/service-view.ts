@@ -1,13 +1,14 @@
-import { isIpv6, netmaskOf, UsageError, type Destination, type VirtualService } from 'lvsdeploy';
+import { isIpv6, netmaskOf, UsageError, type Cluster, type Destination, type VirtualService } from 'lvsdeploy';
 import { checkerOf } from './checker.ts';
 
 /** @returns a virtual_server of keepalived.conf(5). @throws UsageError for one that keepalived refuses. */
-export function serviceView(service: VirtualService): object {
+export function serviceView(service: VirtualService, cluster: Cluster): object {
   const { address, port, mark, realServers, sorryServer } = service;
   if (realServers.every(({ weight }) => weight === 0)) {
     // Its quorum is at least 1 and more than the sum of the weights: `keepalived -t` refuses the whole file.
     const name = mark === null ? `${address}:${port}` : `the mark ${mark.number}`;
     throw new UsageError(`all servers of ${name} have weight 0, which keepalived refuses`, {
+      place: cluster.name,
       hint: 'Give one of them a weight, or take the virtual service out of the inventory.',
     });
   }

@@ -37,7 +37,7 @@ export function keepalivedView(cluster: Cluster, director: Director, vrrp: Vrrp)
       tracksFile: group === null,
     })),
     drains: drainableServers(cluster).map((server) => ({ server, file: drainFile(server) })),
-    virtualServices: virtualServices.map(serviceView),
+    virtualServices: virtualServices.map((service) => serviceView(service, cluster)),
   };
 }
 

@@ -6,7 +6,7 @@ import { scenarios } from '../drill/scenarios/index.ts';
 import { chooseClusters } from '../engine/verify-clusters.ts';
 import { identifyRun } from '../engine/run-identity.ts';
 import { Interrupted } from '../engine/errors.ts';
-import { LvsdeployError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -43,13 +43,7 @@ export async function drillOverSsh(request: DrillRequest, means: Means): Promise
     checks: siteChecks({ keepalivedConfiguration }),
     run: await identifyRun(`drill ${request.scenarios.join(' ')}`),
     open,
-    turnPower: async (name, turn) => {
-      const [program = '', ...args] = cluster.directors.find((one) => one.name === name)?.power?.[turn] ?? [];
-      if (program === '')
-        throw new LvsdeployError(`nothing says how its power is switched ${turn}`, {
-          place: name,
-          hint: 'Give the director `power: { off: [program, …], on: [program, …] }` in the inventory.',
-        });
+    turnPower: async ([program = '', ...args]) => {
       await mustRun(program, args, { timeoutMs: powerTimeoutMs, cwd: dirname(inventory.file) });
     },
   });

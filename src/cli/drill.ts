@@ -59,8 +59,9 @@ async function drill(scenarios: readonly ScenarioName[], options: Options, conte
   const { inventory, json = false, cluster, client, service, server, rounds, rate, timeout, html, junit } = options;
   const interrupt = createInterrupt();
   const tell = voice.note;
-  const [{ renderDrill, renderDrills }, { drillData }, { toJson }, files] = await Promise.all([
+  const [{ renderDrill, renderDrills }, { renderError }, { drillData }, { toJson }, files] = await Promise.all([
     import('../report/drill-text.ts'),
+    import('../report/error-text.ts'),
     import('../report/drill-json.ts'),
     import('../report/json.ts'),
     import('../report/report-files.ts'),
@@ -91,7 +92,10 @@ async function drill(scenarios: readonly ScenarioName[], options: Options, conte
   io.exit(interrupt.exitCode() ?? exitOfDrill(reports));
   const written = { at: new Date(), version: readVersion() };
   await files.writeDrillReports({ html, junit }, reports, written, [drilled.seen]);
-  if (error !== null && interrupt.exitCode() === null) throw error;
+  if (error === null) return;
+  if (interrupt.exitCode() === null) throw error;
+  // How it ends is said by the signal, but not what has become of the cluster.
+  io.stderr.write(renderError(error, { colour: io.colour && io.stderr.isTTY }));
 }
 
 /** @returns how `drill` ends: what cannot be told is not proven. */

@@ -21,16 +21,21 @@ export function aimAt(cluster: Cluster, holder: string, choice: Choice, probe: P
   const standby = cluster.directors.find(({ name }) => name !== holder);
   const director = cluster.directors.find(({ name }) => name === holder);
   if (director === undefined || standby === undefined) {
-    throw new UsageError('a drill needs two directors: one to strike, one to take over', {
-      place: cluster.name,
-      hint: 'Add a second director to the inventory and deploy it.',
-    });
+    throw nobodyToTakeOver(cluster);
   }
   const client = choose(cluster, 'client', cluster.clients, choice.client, ({ name }: Member) => name);
   const service = chooseService(cluster, choice.service);
   const inService = service.realServers.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
   const server = choose(cluster, 'real server', inService, choice.server, ({ name }) => name);
   return { cluster, service, probe, client, holder: director, standby, server };
+}
+
+/** @returns the error for a cluster with one director. */
+export function nobodyToTakeOver({ name }: Cluster): UsageError {
+  return new UsageError('a single director has nobody to take over: there is nothing to drill', {
+    place: name,
+    hint: 'Drill a cluster of the form ha; `lvsdeploy verify` tells whether this one works.',
+  });
 }
 
 /** Left out it is the first TCP service that a client reaches by its address, or else the first of all. */

@@ -16,10 +16,11 @@ import type { Check } from '../verify/check.ts';
 import type { VerifyReport } from '../verify/report.ts';
 import { seeCluster, type Seen } from '../verify/seen.ts';
 import { verify } from '../verify/verify.ts';
-import { aimAt, type Choice } from './aim.ts';
+import { aimAt, nobodyToTakeOver, type Choice } from './aim.ts';
 import { Degraded } from './degraded.ts';
 import { drillInTurn, type Drilled, type InTurn } from './drill-in-turn.ts';
 import type { ProbeSettings } from './drill.ts';
+import { drillInterrupted } from './interrupted.ts';
 import { runProbe } from './run-probe.ts';
 import { strikes, type Aim } from './scenario.ts';
 import type { DrillTools } from './tools.ts';
@@ -51,12 +52,7 @@ const pause = (milliseconds: number) => new Promise<void>((resolve) => void setT
  */
 export async function drillCluster(options: DrillOptions): Promise<DrilledCluster> {
   const { inventory, cluster, choice, probe, run, tell, signal } = options;
-  if (cluster.form === 'standalone') {
-    throw new UsageError('a single director has nobody to take over: there is nothing to drill', {
-      place: cluster.name,
-      hint: 'Drill a cluster of the form ha; `lvsdeploy verify` tells whether this one works.',
-    });
-  }
+  if (cluster.form === 'standalone') throw nobodyToTakeOver(cluster);
   const mask = maskOf(secretsIn(inventory));
   const open = maskSessions(options.open, mask);
   const connections = holdHosts({
@@ -122,14 +118,15 @@ async function lockAll(
   );
 }
 
-async function findHolder(holders: () => readonly string[], { name }: Cluster, signal: AbortSignal): Promise<string> {
+async function findHolder(holders: () => readonly string[], cluster: Cluster, signal: AbortSignal): Promise<string> {
   const end = Date.now() + 30_000;
   for (;;) {
+    if (signal.aborted) throw drillInterrupted(cluster);
     const [holder, second] = holders();
     if (holder !== undefined && second === undefined) return holder;
-    if (Date.now() > end || signal.aborted) {
+    if (Date.now() > end) {
       throw new Degraded(`${holder === undefined ? 'no director is' : 'two directors are'} seen with the VIP`, {
-        place: name,
+        place: cluster.name,
         hint: '`lvsdeploy verify` shows why: see vip-owner and vrrp-states. Nothing more was done.',
       });
     }

@@ -46,9 +46,9 @@ export async function drillInTurn(
         onReport(report);
         const left = report.verdicts.find(({ id, outcome }) => id === 'cluster-restored' && outcome !== 'ok');
         if (left !== undefined) {
-          throw new Degraded(`the cluster is not as it was before, so nothing more is done to it: ${left.found}`, {
+          throw new Degraded(`the cluster is not as it was before, so nothing more is done to it:\n${left.found}`, {
             place: cluster.name,
-            hint: '`lvsdeploy verify` shows the evidence.',
+            hint: 'Mend it first; `lvsdeploy verify` shows the evidence.',
           });
         }
       } catch (error) {

@@ -23,7 +23,7 @@ export type Act =
   | { readonly kind: 'script'; readonly script: Shell }
   /** The script returns before what it does has begun, as that takes away the connection. */
   | { readonly kind: 'isolate'; readonly script: Shell }
-  | { readonly kind: 'power'; readonly turn: 'off' | 'on' };
+  | { readonly kind: 'power'; readonly command: readonly string[] };
 
 /** What is waited for before a drill goes on. */
 export type Await =

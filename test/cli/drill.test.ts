@@ -93,6 +93,21 @@ describe('lvsdeploy drill', () => {
     expect(stderr).toContain('client: the probe ended');
   });
 
+  it('ends as the signal says when it is interrupted, and tells what has become of the cluster', async () => {
+    const { engine } = engineThatFinds(
+      [reportOf('reload')],
+      new LvsdeployError('it cannot be put back', { place: 'lb1', hint: 'See its console.' }),
+    );
+    const interrupted: typeof engine.drill = (request) => {
+      process.emit('SIGINT', 'SIGINT');
+      return engine.drill(request);
+    };
+    const { code, stderr } = await runWith({ drill: interrupted }, ['drill', 'reload', 'cut-link']);
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^interrupted: the cluster is put back first/);
+    expect(stderr).toMatch(/^lb1: it cannot be put back\n {2}→ See its console\.$/m);
+  });
+
   it('wants a folder for its reports before anything is done', async () => {
     const { engine, requests } = engineThatFinds([reportOf('reload')]);
     const { code } = await runWith(engine, ['drill', 'reload', '--html', '/nowhere/at/all.html']);

@@ -7,7 +7,7 @@ import { runProgram } from '../../src/cli/program.ts';
 import { contextOf, runWith } from './console.ts';
 
 /** An engine whose lb1 has the VIP, and whose lb2 stands by, or is gone. */
-function engineWith(isGone = false) {
+function engineWith(isGone = false, text = web) {
   const opened: string[] = [];
   const open: OpenHosts['open'] = ({ name, access }) => {
     opened.push(`${name} ${access.connectionAttempts}`);
@@ -25,7 +25,7 @@ function engineWith(isGone = false) {
       close: () => undefined,
     });
   };
-  const inventory = parse(web);
+  const inventory = parse(text);
   return { engine: { openHosts: () => Promise.resolve({ hosts: inventory.hosts, inventory, open }) }, opened };
 }
 
@@ -55,6 +55,16 @@ describe('status', () => {
         },
       ],
     });
+  });
+
+  test('has nothing to show without a cluster', async () => {
+    const { engine } = engineWith(false, 'hosts:\n  lb1: { address: 192.168.1.252 }\n');
+    const { stderr, code } = await runWith(engine, ['status']);
+    expect(code).toBe(64);
+    expect(stderr).toBe(`\
+/etc/lvs/i.yaml: the inventory has no cluster
+  → Say one under \`clusters\`, as inventory.example.yaml does; \`lvsdeploy setup\` writes one, too.
+`);
   });
 
   test.each([[['--interval', '0']], [['--interval', 'x']], [['--cluster', 'mail']]])(

@@ -11,6 +11,7 @@ import type { Action, Resource } from '../../src/resources/resource.ts';
 import type { Session, SnippetResult } from '../../src/shell/session.ts';
 import { sh } from '../../src/shell/shell.ts';
 import { ConnectionLost, DeadlineExceeded, HostKeyMismatch, ShellEnded, Unreachable } from '../../src/ssh/errors.ts';
+import { printedErrorOf } from '../report/printed-error.ts';
 import { localSession } from './local-session.ts';
 import { tasksOf, valueResource } from './resources.ts';
 
@@ -284,6 +285,26 @@ describe('an action that reboots', () => {
     });
     expect(Date.now() - start).toBeGreaterThanOrEqual(50);
     expect(done(run.events)).toEqual(['value:a failed']);
+  });
+
+  it('says of a host that does not go down that it did not', async () => {
+    const run = apply([wanting('a', { ...reboot, timeout: 0.05 })], { a: '0' });
+    expect(await printedErrorOf(run.outcome)).toBe(`\
+web1 › role › value:a: "reboot into 7.2": it did not come back from its reboot within 0 s: it still runs the boot that was to end
+  → It did not go down: see its console and its log for what held it up; then run again.
+`);
+    expect(done(run.events)).toEqual(['value:a failed']);
+  });
+
+  it('says so too when it was out of reach for a while', async () => {
+    let attempts = 0;
+    const reconnect = () => {
+      attempts += 1;
+      return attempts === 1 ? Promise.reject(new Unreachable('no route to it', {})) : Promise.resolve();
+    };
+    const run = apply([wanting('a', { ...reboot, timeout: 0.05 })], { a: '0' }, { reconnect });
+    expect(await printedErrorOf(run.outcome)).toContain('within 0 s: it still runs the boot that was to end\n');
+    expect(attempts).toBeGreaterThan(1);
   });
 
   it('is not taken for the host that answers with another key', async () => {

@@ -4,13 +4,14 @@ import { autostart } from '../../roles/autostart/role.ts';
 import { director } from '../../roles/director/role.ts';
 import { forwarding } from '../../roles/forwarding/role.ts';
 import { ipvsadm } from '../../roles/ipvsadm/role.ts';
-import { keepalived } from '../../roles/keepalived/role.ts';
+import { keepalived, keepalivedConfiguration } from '../../roles/keepalived/role.ts';
 import { realServer } from '../../roles/real-server/role.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { refuseImpossibleOrder } from '../../src/engine/assess.ts';
 import type { Facts } from '../../src/facts/facts.ts';
 import type { Role } from '../../src/playbook/playbook.ts';
 import type { Observation } from '../../src/resources/resource.ts';
+import { printedErrorOf } from '../report/printed-error.ts';
 import { actionsOf, answered } from '../resources/local.ts';
 import { contextOf, documentCluster, fullCluster, standaloneCluster } from './document-cluster.ts';
 import { mixedCluster, mixedStandalone } from './mixed-cluster.ts';
@@ -264,12 +265,28 @@ describe('what is not supported is refused, by every role', () => {
     }
   });
 
-  it('and so is a virtual service that keepalived would refuse', () => {
-    const drained = documentCluster.virtualServices.map((service) => ({
+  it.each([
+    ['192.168.1.229:80', null],
+    ['the mark 1', { number: 1, family: 4, traffic: [] }],
+  ] as const)('and so is a virtual service that keepalived would refuse: %s', async (name, mark) => {
+    const virtualServices = documentCluster.virtualServices.map((service) => ({
       ...service,
+      mark,
       realServers: service.realServers.map((server) => ({ ...server, weight: 0 })),
     }));
-    const context = contextOf({ ...documentCluster, virtualServices: drained }, 'lb1');
-    expect(() => keepalived().resources(context)).toThrow('all servers of 192.168.1.229:80 have weight 0');
+    const context = contextOf({ ...documentCluster, virtualServices }, 'lb1');
+    expect(await printedErrorOf(() => keepalived().resources(context))).toBe(`\
+web: all servers of ${name} have weight 0, which keepalived refuses
+  → Give one of them a weight, or take the virtual service out of the inventory.
+`);
+  });
+
+  it('and so is keepalived.conf of a cluster without keepalived', async () => {
+    const [lb1] = standaloneCluster.directors;
+    if (lb1 === undefined) throw new Error('it has a director');
+    expect(await printedErrorOf(() => keepalivedConfiguration(standaloneCluster, lb1))).toBe(`\
+web: a standalone cluster has no keepalived.conf
+  → Say "form: ha" in the inventory for a cluster under keepalived.
+`);
   });
 });

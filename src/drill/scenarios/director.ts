@@ -6,6 +6,7 @@ import { sh, type Shell } from '../../shell/shell.ts';
 import { deathBound, handOverBound, leaveBound } from '../bounds.ts';
 import { cutBy, findCutTool } from '../cut.ts';
 import type { Aim, Expectations, Scenario } from '../scenario.ts';
+import { writeTracked } from '../write-tracked.ts';
 
 /** The document's own switch (steps 9 and 10): keepalived is told by whatever the init system is. */
 const stop = sh`/sbin/lvsdr.sh stop`;
@@ -67,7 +68,7 @@ export const switchOver: Scenario = {
 };
 
 function sayToKeepalived(number: string): Shell {
-  return sh`[ -e ${switchOverFile} ] && printf '%s\n' ${number} > ${switchOverFile}`;
+  return writeTracked(switchOverFile, number);
 }
 
 /** Without preemption nobody takes a VIP from a master, however low its priority is: that one has to give it up. */
@@ -153,7 +154,8 @@ export const crashDirector: Scenario = {
   title: 'cut the power of the director that has the VIP',
   strike: (aim) => {
     const { holder, standby } = aim;
-    if (holder.power === null) {
+    const { power } = holder;
+    if (power === null) {
       throw new UsageError(`nothing says how the power of ${holder.name} is cut`, {
         place: holder.name,
         hint: 'Give the director `power: { off: [program, …], on: [program, …] }` in the inventory: commands that run on this machine.',
@@ -162,10 +164,10 @@ export const crashDirector: Scenario = {
     return {
       host: holder.name,
       what: `cut the power of ${holder.name}`,
-      act: { kind: 'power', turn: 'off' },
+      act: { kind: 'power', command: power.off },
       afterAct: { kind: 'holder', director: standby },
       undoing: `switch ${holder.name} on again`,
-      undo: { kind: 'power', turn: 'on' },
+      undo: { kind: 'power', command: power.on },
       afterUndo: { kind: 'holder', director: finalHolder(aim) },
       measures: 'act',
     };

@@ -4,6 +4,7 @@ import { sh, type Shell } from '../../shell/shell.ts';
 import { drainBound, refusalBound, returnBound } from '../bounds.ts';
 import { findListener, isUnit } from '../listener.ts';
 import type { Aim, Scenario } from '../scenario.ts';
+import { writeTracked } from '../write-tracked.ts';
 
 /** Planned: a real server gets nothing new, keeps what it has, and comes back. */
 export const drainRealServer: Scenario = {
@@ -33,7 +34,7 @@ export const drainRealServer: Scenario = {
 };
 
 function sayOf(server: string, number: string): Shell {
-  return sh`[ -e ${drainFile(server)} ] && printf '%s\n' ${number} > ${drainFile(server)}`;
+  return writeTracked(drainFile(server), number);
 }
 
 /** The document's test 2: a web server stops. */
@@ -78,7 +79,7 @@ function stopping({ server, service }: Aim, said: string) {
       `what listens on port ${portOf(service, server)} there cannot be stopped by its unit: ${unit}`,
       {
         place: server.name,
-        hint: 'A drill stops a service of systemd that serves this port and nothing else.',
+        hint: 'A drill stops a unit of systemd that serves this port and nothing else: let one serve it, or choose another server with --server.',
       },
     );
   }

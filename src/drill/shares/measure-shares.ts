@@ -3,7 +3,7 @@ import { sh } from '../../shell/shell.ts';
 import { listAddresses } from '../../verify/client-addresses.ts';
 import { remoteClock } from '../clock.ts';
 import type { DrillReport } from '../drill.ts';
-import { ask } from '../on-host.ts';
+import { ask, reasonOf } from '../on-host.ts';
 import type { Aim } from '../scenario.ts';
 import { splitLines } from '../lines.ts';
 import type { DrillTools } from '../tools.ts';
@@ -40,7 +40,7 @@ ${listAddresses(client, cluster, service)}`,
   }
   const way = wayFor(service, canHold);
   tools.tell(`reading the counters of ${holder.name}`);
-  const before = await readStillCounters(aim, tools, 0);
+  const before = await readStillCounters(aim, tools, null);
   const { table, kernel } = await readTable(aim, tools);
   const planned = reachable(
     planSample(service, addresses),
@@ -90,7 +90,7 @@ async function send({ client, service, probe }: Aim, sources: readonly string[],
     onOutput: (_index, stream, piece) => stream === 'stdout' && read(piece),
   });
   if (result?.status === 0) return { text: result.stdout, clock };
-  throw new LvsdeployError(`the requests could not be sent: ${result?.stderr.trim() ?? ''}`, {
+  throw new LvsdeployError(`the requests could not be sent: ${reasonOf(result)}`, {
     place: client.name,
     hint: 'Mend what it says there, or choose another client with --client.',
   });

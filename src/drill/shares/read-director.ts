@@ -1,6 +1,8 @@
-import { Interrupted } from '../../engine/errors.ts';
+import type { Director, VirtualService } from '../../cluster/cluster.ts';
 import { LvsdeployError } from '../../errors.ts';
 import { sh } from '../../shell/shell.ts';
+import { nameOf } from '../aim.ts';
+import { drillInterrupted } from '../interrupted.ts';
 import { ask } from '../on-host.ts';
 import type { Aim } from '../scenario.ts';
 import type { DrillTools } from '../tools.ts';
@@ -21,32 +23,43 @@ export async function readTable(
   const kernel = text.slice(0, text.indexOf('\n'));
   const table = readKernelTable(text.slice(kernel.length + 1), service);
   if (table !== null) return { table, kernel };
-  throw new LvsdeployError('the service is not in its table', {
-    place: holder.name,
-    hint: '`lvsdeploy verify` tells what is there instead.',
-  });
+  throw hasLeft(holder, service);
 }
 
 /**
  * Reads the counters until they stand still; they are never set to zero, as they are somebody else's data, too.
- * @param least how many connections have to be in them.
+ * @param least how many connections have to be in them; null before anything was asked.
  */
-export async function readStillCounters({ holder, service }: Aim, tools: DrillTools, least: number): Promise<Counters> {
+export async function readStillCounters(
+  { cluster, holder, service }: Aim,
+  tools: DrillTools,
+  least: number | null,
+): Promise<Counters> {
   const end = Date.now() + longest;
   let since = Date.now();
   let last: Counters | null = null;
   for (;;) {
-    if (tools.signal.aborted) throw new Interrupted('the drill was interrupted');
+    if (tools.signal.aborted) throw drillInterrupted(cluster);
     const now = readCounters(await ask(holder.name, sh`ipvsadm -Ln --stats --exact`, tools), service);
-    if (now === null)
-      throw new LvsdeployError('the service has left its table', {
-        place: holder.name,
-        hint: 'Something took it away while it was measured: see the log of keepalived there, then `lvsdeploy verify`.',
-      });
+    if (now === null) throw last === null && least === null ? isMissing(holder, service) : hasLeft(holder, service);
     if (last === null || JSON.stringify(now) !== JSON.stringify(last)) since = Date.now();
     last = now;
-    const isStill = Date.now() - since >= stillFor && sumOf(now) >= least;
+    const isStill = Date.now() - since >= stillFor && sumOf(now) >= (least ?? 0);
     if (isStill || Date.now() > end) return now;
     await tools.pause(400);
   }
+}
+
+function isMissing({ name }: Director, service: VirtualService): LvsdeployError {
+  return new LvsdeployError(`the service ${nameOf(service)} is not in its table`, {
+    place: name,
+    hint: '`lvsdeploy verify` tells what is there instead, and what puts it in.',
+  });
+}
+
+function hasLeft({ name }: Director, service: VirtualService): LvsdeployError {
+  return new LvsdeployError(`the service ${nameOf(service)} has left its table`, {
+    place: name,
+    hint: 'Something took it away while it was measured: see the log of keepalived there, then `lvsdeploy verify`.',
+  });
 }
