@@ -50,12 +50,16 @@ async function release(session: Session, { holder, text }: HostLock): Promise<vo
   const end = { name: 'end what the run has left at work', script: holder === null ? sh`true` : endShells(holder) };
   const remove = { name: 'remove the lock', script: removeLock(text) };
   const [ended, removed] = await session.run([end, remove], { stopOnFailure: true });
-  const refuse = (reason: string, hint: string) =>
-    new LvsdeployError(`the lock could not be removed: ${reason}`, { place: session.host, hint });
   if (ended?.status !== 0) {
     const left = ended?.stderr.trim() ?? '';
-    throw refuse(`processes of its run do not end\n${left}`, howToEnd(left));
+    throw new LvsdeployError(`the lock could not be removed: processes of its run do not end:\n${left}`, {
+      place: session.host,
+      hint: howToEnd(left),
+    });
   }
-  if (removed?.status !== 0)
-    throw refuse(removed?.stderr.trim() ?? '', `See that ${stateFolder} can be written there, and try again.`);
+  if (removed?.status === 0) return;
+  throw new LvsdeployError(`the lock could not be removed: ${removed?.stderr.trim() ?? ''}`, {
+    place: session.host,
+    hint: `See that ${stateFolder} can be written there, and try again.`,
+  });
 }

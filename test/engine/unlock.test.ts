@@ -55,7 +55,7 @@ describe('a lock', () => {
     const { pid } = await workOfTheRun();
     session = withoutSignals(session);
     expect(await printedErrorOf(unlock)).toBe(`\
-local: the lock could not be removed: processes of its run do not end
+local: the lock could not be removed: processes of its run do not end:
   ${pid} ${process.pid} ${pid}
   → SIGKILL did not end these processes (pid, parent, group). See there as root what they wait for (ps -o pid,user,stat,wchan:30,args -p ${pid}), end them or reboot the host, and try again.
 `);
