@@ -37,7 +37,7 @@ export async function identifySelf(): Promise<ProcessIdentity> {
 export async function beingBroughtUp(name: string, run: string): Promise<LvsdeployError> {
   const pid = (await readState(run))?.keeper.pid ?? 0;
   return new LvsdeployError(`the lab ${name} is being brought up by another process`, {
-    hint: `Wait until the process ${pid} has ended; or end it, then clean up after it: ${commandOn(run, 'down')}`,
+    hint: `Wait until it is up (${commandOn(run, 'status')}); or end the process ${pid}, then clean up after it: ${commandOn(run, 'down')}`,
   });
 }
 

@@ -42,10 +42,10 @@ async function awaitHost(run: string, host: LabHost, deadline: number, boots: nu
     const guest = (await askSupervisor(run, { verb: 'status' })).find((status) => status.host === host.name);
     if (guest !== undefined) refuseLost(run, guest);
     const isUp = guest?.state === 'running' && guest.boots >= boots;
-    const state = isUp ? await askBoot(run, host, deadline) : waitingFor(guest);
-    if (state === 'running' || state === 'degraded') return;
+    const obstacle = isUp ? await askBoot(run, host, deadline) : waitingFor(guest);
+    if (obstacle === null) return;
     if (Date.now() >= deadline) {
-      throw new LvsdeployError(`${host.name} was not ready in time: ${state}`, {
+      throw new LvsdeployError(`${host.name} was not ready in time: ${obstacle}`, {
         hint: `Its console tells how far it came: ${consoleOf(run, host)}; on a slow machine it may come up yet: ${commandOn(run, 'status')}`,
       });
     }
@@ -53,11 +53,13 @@ async function awaitHost(run: string, host: LabHost, deadline: number, boots: nu
   }
 }
 
-/** @returns what systemd says of the boot when it is over, or why it cannot be asked. */
-async function askBoot(run: string, host: LabHost, deadline: number): Promise<string> {
+/** @returns null when the boot is over, or why it is not, or cannot be asked for. */
+async function askBoot(run: string, host: LabHost, deadline: number): Promise<string | null> {
   const timeoutMs = Math.min(60_000, Math.max(1000, deadline - Date.now()));
   const { stdout, stderr } = await execOn(run, host, bootEnd, { timeoutMs });
-  return stdout.trim() || stderr.trim() || 'its boot does not end';
+  const state = stdout.trim();
+  if (state === 'running' || state === 'degraded') return null;
+  return state === '' ? stderr.trim() || 'its boot does not end' : `systemd says ${state}`;
 }
 
 function waitingFor(guest: GuestStatus | undefined): string {

@@ -12,7 +12,7 @@ test.each([
   await keep(run, 'starting');
   expect(await printedErrorOf(() => command({ env }))).toBe(`\
 the lab lab is being brought up by another process
-  → Wait until the process ${process.pid} has ended; or end it, then clean up after it: lvsdeploy lab down --name lab
+  → Wait until it is up (lvsdeploy lab status --name lab); or end the process ${process.pid}, then clean up after it: lvsdeploy lab down --name lab
 `);
 });
 

@@ -32,11 +32,12 @@ export async function startSupervisor(run: string, namespace: string, patienceMs
     }
     await sleep(50);
   }
+  // Before its end is heard of.
+  failure ??= `it took over ${patienceMs / 1000} s`;
   child.kill('SIGKILL');
   const said = (await readFile(logPath, 'utf8')).trim().split('\n').slice(-10).join('\n');
-  failure ??= `it took over ${patienceMs / 1000} s`;
   throw new LvsdeployError(`the lab's supervisor did not start: ${failure}${said === '' ? '' : `\n${said}`}`, {
-    hint: 'Nothing of the lab is left. Mend what the end of its log above says, and bring it up again.',
+    hint: `Nothing of the lab is left. ${said === '' ? 'Its log is empty: bring' : 'Mend what the end of its log above says, and bring'} it up again.`,
   });
 }
 

@@ -3,8 +3,6 @@ import { startSupervisor } from '../../../src/lab/supervisor/launch.ts';
 import { printedErrorOf } from '../../report/printed-error.ts';
 import { fakePrograms, makeRun } from '../fake-machine.ts';
 
-const hint = 'Nothing of the lab is left. Mend what the end of its log above says, and bring it up again.';
-
 test('a supervisor that ends at once is told with the end of its log', async () => {
   const { run } = await makeRun();
   // Not in a namespace: there is no lab, and nothing is made.
@@ -13,7 +11,7 @@ test('a supervisor that ends at once is told with the end of its log', async () 
   expect(printed.replace(/\d{4}-\S+Z/, 'TIME')).toBe(`\
 the lab's supervisor did not start: it ended with status 1
   TIME failed: there is no lab to run in ${run}
-  → ${hint}
+  → Nothing of the lab is left. Mend what the end of its log above says, and bring it up again.
 `);
 });
 
@@ -25,6 +23,6 @@ test.each([
   await fakePrograms({ nsenter });
   expect(await printedErrorOf(() => startSupervisor(run, 'lvslab-lab', patience))).toBe(`\
 the lab's supervisor did not start: ${reason}
-  → ${hint}
+  → Nothing of the lab is left. Its log is empty: bring it up again.
 `);
 });
