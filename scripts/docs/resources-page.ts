@@ -80,7 +80,7 @@ function optionsOf(checker: ts.TypeChecker, type: ts.Type): readonly ts.Symbol[]
 function propertiesOf(checker: ts.TypeChecker, symbol: ts.Symbol): readonly ts.Symbol[] {
   const isShape = (symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class)) !== 0;
   const all = isShape ? checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)) : [];
-  return all.filter((one) => fileOf(one).includes('/src/') && !one.name.startsWith('__'));
+  return all.filter((one) => fileOf(one).includes('/src/') && !/^(__|#)/.test(one.name));
 }
 
 function tableOf(checker: ts.TypeChecker, properties: readonly ts.Symbol[]): string {

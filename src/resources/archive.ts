@@ -6,6 +6,7 @@ import type { Action, Observation, Reading, ReadingKind, Resource } from './reso
 export interface ArchiveOptions extends Ordering {
   /** Where it is wanted on the host. */
   readonly path: string;
+  /** Of the file, 64 hexadecimal digits. Another content is never left there. */
   readonly sha256: string;
   /** Where the host downloads it from; null for one that is only sent. */
   readonly url: string | null;

@@ -11,6 +11,7 @@ export interface CommandOptions extends Ordering {
   readonly unless: Shell;
   /** Runs when `unless` does not hold. */
   readonly script: Shell;
+  /** Runs apart from the connection, so that a lost link neither ends it nor loses its result. */
   readonly detached?: boolean;
   /** Seconds that the script may take: 300 when left out, 1800 when it is detached. */
   readonly timeout?: number;

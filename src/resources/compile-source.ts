@@ -8,7 +8,9 @@ export interface Recipe {
   readonly name: string;
   /** Path on the host. */
   readonly archive: string;
+  /** Prepares the build, `./configure --prefix=/usr`; left out, nothing. */
   readonly configure?: Shell;
+  /** Builds, `make`. */
   readonly make: Shell;
   /** Installs into the folder `$DESTDIR` instead of `/`. */
   readonly install: Shell;

@@ -5,6 +5,7 @@ import { pathReading } from './path-reading.ts';
 import type { Resource } from './resource.ts';
 
 export interface DirectoryOptions extends Ownership, Ordering {
+  /** From the root, without a slash at its end. */
   readonly path: string;
 }
 

@@ -7,6 +7,7 @@ import { replaceFile, undoFile } from './replace-file.ts';
 import type { Resource, Undo } from './resource.ts';
 
 export interface EditedFileOptions extends Ordering {
+  /** From the root. */
   readonly path: string;
   /** The text wanted, from the text found; null: there is no file. Its own result must satisfy it. */
   readonly edit: (current: string | null) => string;

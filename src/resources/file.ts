@@ -14,10 +14,12 @@ export interface Ownership {
   readonly mode?: string;
   /** Name or number; null: whoever it is. `root` when left out. */
   readonly owner?: string | null;
+  /** The same of its group. */
   readonly group?: string | null;
 }
 
 export interface FileOptions extends Ownership, Ordering {
+  /** From the root. */
   readonly path: string;
   /** At most 64 KiB. Of a secret content nothing is shown, neither of the old one nor of the new one, unless {@link redact} says how. */
   readonly content: string | Secret;

@@ -9,6 +9,7 @@ const pending = '/var/lib/lvsdeploy/pending';
 export interface HandlerOptions extends Pick<Ordering, 'after' | 'tags'> {
   /** What it does, in the imperative: `reload keepalived`. */
   readonly description: string;
+  /** What is run. */
   readonly script: Shell;
   /** Names of the hosts that the script runs on, instead of the host of the handler. */
   readonly on?: readonly string[];

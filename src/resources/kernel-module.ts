@@ -7,6 +7,7 @@ import type { Observation, Reading, ReadingKind, Resource } from './resource.ts'
 export interface KernelModulesOptions extends Ordering {
   /** Names the file below /etc/modules-load.d, `lvsdeploy-NAME.conf`. */
   readonly name: string;
+  /** As modprobe(8) takes them. */
   readonly modules: readonly string[];
   /** Of the host: they say where its boot looks for modules to load. */
   readonly facts: Pick<Facts, 'init' | 'family'>;

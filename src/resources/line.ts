@@ -4,6 +4,7 @@ import type { Resource } from './resource.ts';
 export interface LineOptions extends Omit<EditedFileOptions, 'edit'>, LinePlacement {}
 
 export interface LinePlacement {
+  /** Without its line break. */
   readonly line: string;
   /** The line stands before the first line that this matches, or whose index this returns; at the end when there is none (-1). */
   readonly before?: RegExp | ((lines: readonly string[]) => number);

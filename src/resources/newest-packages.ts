@@ -4,7 +4,9 @@ import { installNewestByRpm, newestByRpm } from './newest-rpm.ts';
 import type { Reading, ReadingKind, Resource } from './resource.ts';
 
 export interface NewestPackagesOptions extends Ordering {
+  /** As the distribution of the host names them. */
   readonly names: readonly string[];
+  /** The package manager of the host. */
   readonly manager: 'apt' | 'dnf' | 'yum';
 }
 

@@ -7,6 +7,7 @@ import { toolOf } from './package.ts';
 import type { Reading, Resource } from './resource.ts';
 
 export interface ReplacedPackageOptions extends Ordering {
+  /** As the distribution of the host names it. */
   readonly name: string;
   /** Of the host: its package manager is the one that is used. */
   readonly facts: Pick<Facts, 'packageManager'>;

@@ -7,6 +7,7 @@ import { installBuild, removeBuild } from './install-build.ts';
 import type { Change, Reading, Resource } from './resource.ts';
 
 export interface SourceBuildOptions extends Recipe, Pick<Ordering, 'after' | 'tags'> {
+  /** What is built, for a plan to show; another one is built anew. */
   readonly version: string;
   /** Flags that were chosen, for a plan to show. */
   readonly flags?: readonly string[];

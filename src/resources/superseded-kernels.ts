@@ -5,6 +5,7 @@ import { rpmLocks, unlocked } from './package-lock.ts';
 import type { Reading, ReadingKind, Resource } from './resource.ts';
 
 export interface SupersededKernelsOptions extends Ordering {
+  /** The package manager of the host. */
   readonly manager: 'apt' | 'dnf' | 'yum';
 }
 

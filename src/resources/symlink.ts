@@ -4,6 +4,7 @@ import { pathReading } from './path-reading.ts';
 import type { Observation, Reading, ReadingKind, Resource } from './resource.ts';
 
 export interface SymlinkOptions extends Ordering {
+  /** Where the link is, from the root. */
   readonly path: string;
   /** What the link says, absolute or relative to its own directory. */
   readonly target: string;

@@ -32,6 +32,7 @@ export function sysctls(options: SysctlsOptions): readonly Resource[] {
 export interface SysctlOptions extends Ordering {
   /** As sysctl(8) takes it. */
   readonly key: string;
+  /** As sysctl(8) prints it; several fields are parted by blanks. */
   readonly value: string | number;
 }
 

@@ -10,3 +10,11 @@ test.each(Object.keys(generated))(
   },
   60_000,
 );
+
+test('each option of a resource has words', () => {
+  const page = readFileSync(new URL('../../docs/resources.md', import.meta.url), 'utf8');
+  const [, resources = ''] = /^## What a role may want$([^]*?)^## /m.exec(page) ?? [];
+  const rows = resources.split('\n').filter((line) => line.startsWith('| `'));
+  expect(rows.length).toBeGreaterThan(50);
+  expect(rows.filter((row) => row.endsWith('|  |'))).toEqual([]);
+});
