@@ -6,7 +6,7 @@ import type { Connections } from './connections.ts';
 import { LockHeld } from './errors.ts';
 import { describeLock, parseLock, removeLock, takeLock, takeOverLock, wordsOf, type HostLock } from './lock.ts';
 import { isProvablyGone, type RunIdentity } from './run-identity.ts';
-import { endShells } from './run-shells.ts';
+import { endShells, howToEnd } from './run-shells.ts';
 import { readWaitLines } from './wait-lines.ts';
 
 /** Connections over which every host is locked before anything but reading is done there. */
@@ -115,13 +115,11 @@ function lockOf(host: string, result: SnippetResult | undefined): HostLock | nul
 }
 
 function stillAtWork(host: string, lock: HostLock, ended: SnippetResult | undefined): LockHeld {
-  return new LockHeld(
-    `a run is gone, but its last step does not end on the host: ${describeLock(lock)}\n${ended?.stderr.trim() ?? ''}`,
-    {
-      place: host,
-      hint: 'Nothing was changed here. End these processes (pid, parent, group) on the host and run again.',
-    },
-  );
+  const left = ended?.stderr.trim() ?? '';
+  return new LockHeld(`a run is gone, but its last step does not end on the host: ${describeLock(lock)}\n${left}`, {
+    place: host,
+    hint: `Nothing was changed here. ${howToEnd(left)}`,
+  });
 }
 
 function lockHeld(host: string, lock: HostLock): LockHeld {

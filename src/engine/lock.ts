@@ -4,7 +4,7 @@ import { clearEndedJobs } from './detach.ts';
 import type { RunIdentity } from './run-identity.ts';
 
 /** What this program keeps on a host. */
-const stateFolder = '/var/lib/lvsdeploy';
+export const stateFolder = '/var/lib/lvsdeploy';
 
 /**
  * The lock of a host is a symbolic link whose target is who holds it, as JSON: making one is atomic, fails where there is

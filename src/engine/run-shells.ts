@@ -57,3 +57,9 @@ done
 shells >&2
 exit 1`;
 }
+
+/** @param left what {@link endShells} printed of those that are still there. @returns what a person can do about them. */
+export function howToEnd(left: string): string {
+  const pids = [...left.matchAll(/^\d+/gm)].join(',');
+  return `SIGKILL did not end these processes (pid, parent, group). See there as root what they wait for (ps -o pid,user,stat,wchan:30,args -p ${pids}), end them or reboot the host, and try again.`;
+}

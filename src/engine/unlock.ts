@@ -3,10 +3,11 @@ import type { Host } from '../inventory/host.ts';
 import { maskOf } from '../mask.ts';
 import { secretsIn } from '../secret.ts';
 import type { Session } from '../shell/session.ts';
+import { sh } from '../shell/shell.ts';
 import { connectLazily } from './connections.ts';
-import { lockSnippet, parseLock, removeLock, type HostLock } from './lock.ts';
+import { lockSnippet, parseLock, removeLock, stateFolder, type HostLock } from './lock.ts';
 import { maskSessions } from './mask-sessions.ts';
-import { endShells } from './run-shells.ts';
+import { endShells, howToEnd } from './run-shells.ts';
 
 /** A host that is locked, or that could not be asked. */
 export type LockedHost =
@@ -46,13 +47,19 @@ export async function findLocks(hosts: readonly Host[], open: (host: Host) => Pr
 }
 
 async function release(session: Session, { holder, text }: HostLock): Promise<void> {
-  const end = holder === null ? [] : [{ name: 'end what the run has left at work', script: endShells(holder) }];
+  const end = { name: 'end what the run has left at work', script: holder === null ? sh`true` : endShells(holder) };
   const remove = { name: 'remove the lock', script: removeLock(text) };
-  const results = await session.run([...end, remove], { stopOnFailure: true });
-  const failed = results.find(({ status }) => status !== 0);
-  if (failed === undefined) return;
-  throw new LvsdeployError(`the lock could not be removed: ${failed.stderr.trim()}`, {
+  const [ended, removed] = await session.run([end, remove], { stopOnFailure: true });
+  if (ended?.status !== 0) {
+    const left = ended?.stderr.trim() ?? '';
+    throw new LvsdeployError(`the lock could not be removed: processes of its run do not end:\n${left}`, {
+      place: session.host,
+      hint: howToEnd(left),
+    });
+  }
+  if (removed?.status === 0) return;
+  throw new LvsdeployError(`the lock could not be removed: ${removed?.stderr.trim() ?? ''}`, {
     place: session.host,
-    hint: 'Processes named there (pid, parent, group) are at work for the run: end them and try again.',
+    hint: `See that ${stateFolder} can be written there, and try again.`,
   });
 }

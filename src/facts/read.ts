@@ -63,7 +63,7 @@ export function parseFacts(results: readonly SnippetResult[], host: string): Fac
       `the host does not say what it is: ${results[names.indexOf('kernel')]?.stderr.trim() ?? ''}`,
       {
         place: host,
-        hint: 'It must be a Linux host with a POSIX shell and /proc mounted.',
+        hint: `It must be a Linux host with a POSIX shell, coreutils, and /proc mounted; this has to work there: ${questions.kernel.text}`,
       },
     );
   }

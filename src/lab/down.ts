@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LvsdeployError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { askSupervisor } from './supervisor/control.ts';
 import { runFolder } from './folders.ts';
-import { phaseOf, removeLeftovers } from './leftovers.ts';
+import { beingBroughtUp, phaseOf, removeLeftovers } from './leftovers.ts';
 
 export interface DownOptions {
   readonly say?: (line: string) => void;
@@ -14,11 +14,7 @@ export async function downLab(name: string, options: DownOptions = {}): Promise<
   const say = options.say ?? (() => undefined);
   const run = runFolder(name, options.env ?? process.env);
   const phase = await phaseOf(run);
-  if (phase === 'starting') {
-    throw new LvsdeployError(`the lab ${name} is being brought up by another process`, {
-      hint: 'Wait, or end that one.',
-    });
-  }
+  if (phase === 'starting') throw await beingBroughtUp(name, run);
   if (phase === 'crashed') say(`the lab ${name} had crashed: cleaning up what is left of it`);
   if (phase === 'live') await stopSupervisor(run, say);
   await removeLeftovers(name, run);
@@ -27,7 +23,7 @@ export async function downLab(name: string, options: DownOptions = {}): Promise<
 
 async function stopSupervisor(run: string, say: (line: string) => void): Promise<void> {
   // A supervisor that does not obey is ended with everything else of the lab.
-  await askSupervisor(run, { verb: 'stop' }, 20_000).catch((error: unknown) => say(String(error)));
+  await askSupervisor(run, { verb: 'stop' }, 20_000).catch((error: unknown) => say(messageOf(error)));
   const deadline = Date.now() + 5_000;
   while (Date.now() < deadline && (await phaseOf(run)) === 'live') await sleep(50);
 }

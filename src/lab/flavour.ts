@@ -39,6 +39,12 @@ export function parseFlavours(text: string, hosts: readonly LabHost[]): FlavourB
   return Object.fromEntries(hosts.map((host) => [host.name, chosenFor(host)]));
 }
 
+/** @returns the hosts that are not Debian, as `--flavour` takes them. */
+export function describeFlavours(flavourByHost: FlavourByHost): string {
+  const others = Object.entries(flavourByHost).filter(([, flavour]) => flavour !== 'debian');
+  return others.length === 0 ? 'all debian' : others.map((words) => words.join('=')).join(',');
+}
+
 function flavourNamed(name: string, word: string, hosts: readonly LabHost[]): Flavour {
   const flavour = flavours.find((candidate) => candidate === name);
   if (flavour === undefined) throw refuse(word, `there is no flavour ${JSON.stringify(name)}`, hosts);

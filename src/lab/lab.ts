@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { LvsdeployError, UsageError } from '../errors.ts';
 import type { Finished } from '../command.ts';
 import { askSupervisor, type GuestVerb } from './supervisor/control.ts';
+import { commandOn } from './command-line.ts';
 import { runFolder } from './folders.ts';
 import { phaseOf } from './leftovers.ts';
 import { awaitReady } from './ready.ts';
@@ -79,8 +80,8 @@ async function rebootHosts(run: string, hosts: readonly LabHost[], say: (line: s
       });
       // The connection may go down, or hang, with the host: that it comes back says all.
       if (status !== 0 && status !== 255 && status !== null)
-        throw new LvsdeployError(`${host.name} does not reboot: ${stderr.trim()}`, {
-          hint: `Take the lab down and up again: lvsdeploy lab down, lvsdeploy lab up.`,
+        throw new LvsdeployError(`${host.name} does not reboot: ${stderr.trim() || `its shell ended with ${status}`}`, {
+          hint: `Cut its power instead: ${commandOn(run, 'kill', host.name)}, then ${commandOn(run, 'start', host.name)}`,
         });
     }),
   );

@@ -1,10 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LvsdeployError } from '../errors.ts';
+import { commandOn } from './command-line.ts';
 import { namespaceOf } from './folders.ts';
 import { umlFolderArgument } from './supervisor/guest.ts';
 import { processesIn, removeNetwork } from './network.ts';
-import { isAlive } from '../process.ts';
+import { identify, isAlive, type ProcessIdentity } from '../process.ts';
 import { readState } from './spec.ts';
 import { supervisorProgram } from './supervisor/launch.ts';
 
@@ -15,8 +16,29 @@ export type LabPhase = 'none' | 'starting' | 'live' | 'crashed';
 export async function phaseOf(run: string): Promise<LabPhase> {
   const state = await readState(run);
   if (state === undefined) return 'none';
-  if (!(await isAlive(state.keeper))) return 'crashed';
+  if (!(await isAlive(state.keeper))) {
+    // Without /proc a lab that is up would be taken for a crashed one, and removed.
+    await identifySelf();
+    return 'crashed';
+  }
   return state.phase === 'running' ? 'live' : 'starting';
+}
+
+/** @returns this process, as a lab knows it again. @throws LvsdeployError without /proc, by which all processes are told apart. */
+export async function identifySelf(): Promise<ProcessIdentity> {
+  const self = await identify(process.pid);
+  if (self !== undefined) return self;
+  throw new LvsdeployError('/proc is not mounted', {
+    hint: 'The lab tells its processes by it: mount -t proc proc /proc, or use another machine.',
+  });
+}
+
+/** @returns the error for whoever wants something of a lab that another process is bringing up. */
+export async function beingBroughtUp(name: string, run: string): Promise<LvsdeployError> {
+  const pid = (await readState(run))?.keeper.pid ?? 0;
+  return new LvsdeployError(`the lab ${name} is being brought up by another process`, {
+    hint: `Wait until it is up (${commandOn(run, 'status')}); or end the process ${pid}, then clean up after it: ${commandOn(run, 'down')}`,
+  });
 }
 
 /** Ends what is left of a lab that nobody keeps, and removes its network and its run folder. */
@@ -28,7 +50,7 @@ export async function removeLeftovers(name: string, run: string): Promise<void> 
     if (pids.length === 0) break;
     if (Date.now() > deadline)
       throw new LvsdeployError(`processes of the lab ${name} do not end: ${pids.join(' ')}`, {
-        hint: 'See what they wait for, end them and run it again.',
+        hint: `SIGKILL did not end them. See what they wait for (ps -o pid,stat,wchan:30,args -p ${pids.join(',')}), end them or reboot the machine, then: ${commandOn(run, 'down')}`,
       });
     for (const pid of pids) killGroup(pid);
     await sleep(100);
@@ -52,7 +74,7 @@ async function refuseForeignKernels(name: string, namespace: string): Promise<vo
   for (const pid of await processesIn(namespace)) {
     if (!(await wordsOf(pid)).some((word) => word.startsWith('uml_dir='))) continue;
     throw new LvsdeployError(`a lab ${name} of another run folder is up (process ${pid})`, {
-      hint: 'Give this one another --name, or take that one down as the user who brought it up.',
+      hint: `Give this one another --name, or take that one down as the user who brought it up (ps -o user,args -p ${pid}).`,
     });
   }
 }

@@ -1,9 +1,10 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { LvsdeployError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { mustRun } from '../command.ts';
-import { flavourOf, parseFlavours } from './flavour.ts';
+import { commandOn } from './command-line.ts';
+import { describeFlavours, flavourOf, parseFlavours } from './flavour.ts';
 import { giveTo, imagesFolder, makeFolder, namespaceOf, ownerFrom, runFolder } from './folders.ts';
 import { guestFolder } from './supervisor/guest.ts';
 import { prepareImages, repositoryPaths } from './image/image.ts';
@@ -12,10 +13,10 @@ import { makeKeyPair, makePassword } from './access/keys.ts';
 import { powerCommandOf } from './access/power.ts';
 import type { KernelSuite } from './image/kernel.ts';
 import { openLab, type Lab } from './lab.ts';
-import { phaseOf, removeLeftovers } from './leftovers.ts';
+import { beingBroughtUp, identifySelf, phaseOf, removeLeftovers } from './leftovers.ts';
 import { makeNetwork } from './network.ts';
 import { offeredPath } from './offered.ts';
-import { identify } from '../process.ts';
+import type { ProcessIdentity } from '../process.ts';
 import { awaitReady, seconds } from './ready.ts';
 import { installMissing, requiredPackages, rpmPackages } from './requirements.ts';
 import { packSeed, seedFiles } from './seed.ts';
@@ -50,12 +51,13 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
   const flavours = parseFlavours(options.flavour ?? '', topology.hosts);
   const hasSources = options.withSources ?? false;
   const asked: Asked = { topology: topologyName, flavours, hasOldKernel, hasSources };
+  const keeper = await identifySelf();
   if (await isUp(name, run, asked, say)) return openLab(name, env);
   const begin = Date.now();
   const kinds = new Set(Object.values(flavours));
   await installMissing([...requiredPackages, ...(kinds.has('rpm') ? rpmPackages : [])], say);
   const owner = ownerFrom(env);
-  await claimRunFolder(name, run, env);
+  await claimRunFolder(name, run, keeper, env);
   try {
     const cache = { folder: imagesFolder(env), owner, say };
     const { disks, kernelFolder, sources, shares } = await prepareImages(cache, { ...asked, flavours: kinds, kernel });
@@ -96,14 +98,12 @@ type Asked = Pick<LabSpec, 'topology' | 'flavours' | 'hasOldKernel' | 'hasSource
 
 async function isUp(name: string, run: string, asked: Asked, say: (line: string) => void): Promise<boolean> {
   const phase = await phaseOf(run);
-  if (phase === 'starting') {
-    throw new LvsdeployError(`the lab ${name} is being brought up by another process`, { hint: 'Wait for it to end.' });
-  }
+  if (phase === 'starting') throw await beingBroughtUp(name, run);
   if (phase === 'live') {
     const other = differenceTo(asked, await readSpec(run));
     if (other !== undefined) {
       throw new UsageError(`the lab ${name} is up with ${other}`, {
-        hint: `Take it down first, or give the new one another --name.`,
+        hint: `Take it down first (${commandOn(run, 'down')}), or give the new one another --name.`,
       });
     }
     say(`the lab ${name} is up already`);
@@ -118,19 +118,19 @@ async function isUp(name: string, run: string, asked: Asked, say: (line: string)
 
 function differenceTo(asked: Asked, spec: LabSpec | undefined): string | undefined {
   if (spec?.topology !== asked.topology) return `the topology ${spec?.topology ?? '?'}`;
-  if (!isDeepStrictEqual(spec.flavours, asked.flavours)) return 'other flavours';
+  if (!isDeepStrictEqual(spec.flavours, asked.flavours)) return `other flavours (${describeFlavours(spec.flavours)})`;
   if (spec.hasOldKernel !== asked.hasOldKernel) return asked.hasOldKernel ? 'the newest kernel' : 'an old kernel';
   // One that serves more than is asked for will do.
   if (asked.hasSources && !spec.hasSources) return 'no sources';
   return undefined;
 }
 
-async function claimRunFolder(name: string, run: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const keeper = await identify(process.pid);
-  if (keeper === undefined)
-    throw new LvsdeployError('/proc is not mounted', {
-      hint: 'The lab tells its processes by it: mount it, or use another machine.',
-    });
+async function claimRunFolder(
+  name: string,
+  run: string,
+  keeper: ProcessIdentity,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   await makeFolder(dirname(run), ownerFrom(env));
   // A namespace, or a folder without a state, is what an `up` leaves that was killed at a bad moment.
   if ((await phaseOf(run)) === 'none') await removeLeftovers(name, run);

@@ -58,7 +58,7 @@ export function openSshConfig(paths: readonly string[], files: ConfigFiles): Ssh
     if (depth >= maxDepth)
       throw new UsageError(`Include is nested more than ${maxDepth} deep`, {
         place: line.place,
-        hint: 'See whether a file includes itself.',
+        hint: `See whether ${path} includes itself, perhaps by way of other files: ssh(1) refuses that, too.`,
       });
     const base = path.startsWith('/etc/') ? '/etc/ssh' : join(files.home, '.ssh');
     return line.words.flatMap((word) => expandPath(word, base, files));

@@ -271,6 +271,13 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     `${service(1)}.sorryServer.port: found 81; expected 80, the port of the virtual service: DR does not translate ports (method nat does)`,
   ],
 
+  [
+    'a sorry server of a mark at a port that DR would have to change',
+    'persistence: { timeout: 60, prefixLength: 64 }',
+    "sorryServer: { address: 'fd00:1::9', port: 81 }",
+    `${service(6)}.sorryServer.port: found 81; expected none, as the mark has many: DR does not translate ports (method nat does)`,
+  ],
+
   // health checks
   [
     'two scripts of one name',

@@ -182,6 +182,16 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     '13:5: clusters.web.vrrp: found vrrp in the form standalone, whose director has no peer; expected "form: ha", or no vrrp',
   ],
   [
+    'standalone without a director',
+    `directors:
+      lb1: { address: 192.168.1.252, priority: 100 }
+      lb2: { address: 192.168.1.230, priority: 99 }
+`,
+    'form: standalone\n    directors: {}\n',
+    '5:5: clusters.web.directors: found none; expected exactly one in the form standalone, or "form: ha"',
+    '11:5: clusters.web.vrrp: found vrrp in the form standalone, whose director has no peer; expected "form: ha", or no vrrp',
+  ],
+  [
     'a fraction of a second in VRRPv2',
     'virtualRouterId: 51',
     'advertInterval: 0.5',

@@ -13,7 +13,8 @@ import { labelOf } from '../../src/engine/run-shells.ts';
 import type { Host } from '../../src/inventory/host.ts';
 import type { Session } from '../../src/shell/session.ts';
 import { sh } from '../../src/shell/shell.ts';
-import { localSession } from './local-session.ts';
+import { printedErrorOf } from '../report/printed-error.ts';
+import { localSession, withoutSignals } from './local-session.ts';
 
 let folder: string;
 let session: Session;
@@ -142,6 +143,25 @@ describe('holding a host', () => {
         /^local: took over .* gone; its last step was still running, and has ended: alice@ops since/,
       ),
     ]);
+  });
+
+  it('is refused while processes of a run that is gone outlive SIGKILL, and says which', async () => {
+    const gone = await otherRun(() => ({ pid: 2 ** 22 + 1 }));
+    await lockedBy(gone);
+    const shell = spawn('sh', ['-s', labelOf(gone)], { detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
+    shell.stdin.write('echo at work\n');
+    await once(shell.stdout, 'data');
+    session = withoutSignals(session);
+    const printed = await printedErrorOf(hold(await thisRun()).read);
+    shell.stdin.end();
+    await once(shell, 'close');
+    const pid = String(shell.pid);
+    expect(printed).toBe(`\
+local: a run is gone, but its last step does not end on the host: alice@ops since ${gone.since}, running other.ts (run ${gone.id}, process 4194305)
+  ${pid} ${process.pid} ${pid}
+  → Nothing was changed here. SIGKILL did not end these processes (pid, parent, group). See there as root what they wait for (ps -o pid,user,stat,wchan:30,args -p ${pid}), end them or reboot the host, and try again.
+`);
+    expect(readlinkSync(path())).toBe(wordsOf(gone));
   });
 
   it.each([

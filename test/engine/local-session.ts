@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readBatch } from '../../src/shell/batch-output.ts';
 import { compileBatch, stopSignal } from '../../src/shell/batch.ts';
 import type { Session } from '../../src/shell/session.ts';
+import { Shell } from '../../src/shell/shell.ts';
 
 /** A session with this machine's own `sh`, for scripts that stay inside a temporary folder. */
 export function localSession(): Session {
@@ -29,6 +30,25 @@ export function localSession(): Session {
     },
     close: () => undefined,
   };
+}
+
+/** A session whose scripts are those of the other with parts replaced. */
+export function rewritten(session: Session, ...parts: readonly (readonly [string, string])[]): Session {
+  return {
+    ...session,
+    run: (snippets, options) => {
+      const rewrite = (text: string) => parts.reduce((all, [part, other]) => all.replaceAll(part, other), text);
+      return session.run(
+        snippets.map((snippet) => ({ ...snippet, script: new Shell(rewrite(snippet.script.text)) })),
+        options,
+      );
+    },
+  };
+}
+
+/** The same, where signals reach no process of a run, as when it waits in the kernel; nobody waits for it either. */
+export function withoutSignals(session: Session): Session {
+  return rewritten(session, ['kill -s', ': kill -s'], ['gone 30', 'gone 0'], ['gone 5', 'gone 0']);
 }
 
 /** For the turn of a host that is never rebooted and has no peers. */

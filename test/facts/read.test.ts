@@ -6,6 +6,7 @@ import { parseHeldAddresses } from '../../src/facts/addresses.ts';
 import type { Facts } from '../../src/facts/facts.ts';
 import { factSnippets, parseAddresses, parseFacts, parseOsRelease } from '../../src/facts/read.ts';
 import { Shell } from '../../src/shell/shell.ts';
+import { printedErrorOf } from '../report/printed-error.ts';
 import { run } from '../resources/local.ts';
 
 let root: string;
@@ -19,7 +20,11 @@ type Tree = Readonly<Record<string, string>>;
 
 /** @returns the facts of a host that has these files alone, asked by the real scripts. */
 function factsOf(tree: Tree): Facts {
-  for (const [path, content] of Object.entries({ '/proc/sys/kernel/random/boot_id': 'boot\n', ...tree })) {
+  return factsOfBare({ '/proc/sys/kernel/random/boot_id': 'boot\n', ...tree });
+}
+
+function factsOfBare(tree: Tree): Facts {
+  for (const [path, content] of Object.entries(tree)) {
     mkdirSync(join(root, dirname(path)), { recursive: true });
     writeFileSync(join(root, path), content, { mode: 0o755 });
   }
@@ -30,6 +35,14 @@ function factsOf(tree: Tree): Facts {
   });
   return parseFacts(results, 'lb1');
 }
+
+it('are refused without /proc, with what has to work there', async () => {
+  const printed = await printedErrorOf(() => factsOfBare({ '/etc/os-release': 'ID=debian\n' }));
+  expect(printed.replace(root, '')).toBe(`\
+lb1: the host does not say what it is: /bin/cat: /proc/sys/kernel/random/boot_id: No such file or directory
+  → It must be a Linux host with a POSIX shell, coreutils, and /proc mounted; this has to work there: uname -r; uname -m; cat /proc/sys/kernel/random/boot_id
+`);
+});
 
 describe('the facts of a host', () => {
   const debian = { '/etc/os-release': 'ID=debian\nVERSION_ID="12"\n', '/bin/apt-get': '' };

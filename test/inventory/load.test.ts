@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { loadInventory, ownSurroundings } from '../../src/inventory/load.ts';
+import { runSecretCommand } from '../../src/inventory/secret-command.ts';
 import { Secret } from '../../src/secret.ts';
+import { printedErrorOf } from '../report/printed-error.ts';
 import { surroundings } from './surroundings.ts';
 import { change, web } from './parse.ts';
 
@@ -93,5 +95,14 @@ describe('a secret', () => {
     const refused = load(password(`{ command: ${command} }`), null, { runCommand });
     await expect(refused).rejects.toThrow(message);
     await expect(refused).rejects.toMatchObject({ place: 'i.yaml:21:23', exitCode: 64 });
+  });
+
+  test('of a program that does not end, and takes no SIGTERM, is told in time', async () => {
+    const impatient = (command: readonly string[], folder: string) => runSecretCommand(command, folder, 50);
+    const text = password(`{ command: [sh, -c, "trap '' TERM; while :; do sleep 0.05; done"] }`);
+    expect(await printedErrorOf(() => load(text, null, { runCommand: impatient }))).toBe(`\
+i.yaml:21:23: defaults.become.password: cannot get the secret from output of sh: it did not end within 0.05 s; expected one that asks nobody: its input is empty
+  → Correct i.yaml and run the command again; inventory.example.yaml explains every key. No host was contacted.
+`);
   });
 });

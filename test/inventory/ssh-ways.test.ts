@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import type { HostAccess } from '../../src/inventory/host.ts';
+import { printedErrorOf } from '../report/printed-error.ts';
 import { parse, problemsOf, web } from './parse.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -169,5 +170,13 @@ Host elsewhere
   test('a quote that does not end is refused with its place', () => {
     expect(() => access('\nUser "ops\n')).toThrow(UsageError);
     expect(() => access('\nUser "ops\n')).toThrow(expect.objectContaining({ place: `${config}:2` }));
+  });
+
+  test('a ring of files that include each other is refused with its place', async () => {
+    const files = { '/home/ops/.ssh/one': 'Include config\n' };
+    expect(await printedErrorOf(() => access('Port 24\nInclude one\n', 'lb1', web, files))).toBe(`\
+${config}:2: Include is nested more than 16 deep
+  → See whether ${config} includes itself, perhaps by way of other files: ssh(1) refuses that, too.
+`);
   });
 });

@@ -2,8 +2,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expandRoles } from '../../src/engine/expand.ts';
+import type { Facts } from '../../src/facts/facts.ts';
+import type { Host } from '../../src/inventory/host.ts';
+import type { Role } from '../../src/playbook/playbook.ts';
 import { packages } from '../../src/resources/package.ts';
 import { sh, Shell } from '../../src/shell/shell.ts';
+import { printedErrorOf } from '../report/printed-error.ts';
+import { documentCluster } from '../verify/document-cluster.ts';
 import { actionsOf, answered, brief, compare, run } from './local.ts';
 
 const keepalived = packages({ names: ['keepalived'], facts: { packageManager: 'apt' } });
@@ -55,6 +61,21 @@ describe('a package', () => {
       'converged',
     );
   });
+});
+
+it('is refused on a host whose package manager is not known, with host, role and resource', async () => {
+  const role: Role = {
+    name: 'tools',
+    resources: ({ facts }) => [packages({ names: ['ipvsadm'], facts })],
+  };
+  const expand = () =>
+    expandRoles({ hosts: 'all', roles: [role] }, { name: 'lb1' } as Host, [documentCluster], {
+      packageManager: null,
+    } as Facts);
+  expect(await printedErrorOf(expand)).toBe(`\
+lb1 › tools › package:ipvsadm: this host has no package manager that is known
+  → Use a host with apt-get, dnf or yum, or install it another way.
+`);
 });
 
 describe.each(['dnf', 'yum'] as const)('a package by %s', (packageManager) => {

@@ -65,7 +65,8 @@ export async function prepareSources(cache: Cache, mirror: () => Promise<DebianM
     for (const archive of archives) {
       const folder = join(work, archive.source);
       await mkdir(folder);
-      const lines = sourceLines(await mirror(), archive.suite).map((line) => line.replace(/^deb /, 'deb-src '));
+      const from = await mirror();
+      const lines = sourceLines(from, archive.suite).map((line) => line.replace(/^deb /, 'deb-src '));
       const apt = await openApt(join(folder, 'apt'), lines);
       const version = /^[^_]+_(.*)\.orig\./.exec(archive.file)?.[1] ?? '';
       await apt(['source', '--download-only', '--tar-only', archive.source], folder);
@@ -73,12 +74,15 @@ export async function prepareSources(cache: Cache, mirror: () => Promise<DebianM
       if (found === undefined) {
         throw new LvsdeployError(
           `${archive.suite} of this machine's Debian mirror has no ${archive.source} ${version}`,
-          { hint: 'Run `apt-get update`, or use a mirror that has it: the lab takes this version and no other.' },
+          {
+            hint: `The lab takes this version and no other. The mirror is ${from.main}: give this machine's apt another one, or bring the lab up without --with-sources.`,
+          },
         );
       }
-      if (createHash('sha256').update(found).digest('hex') !== archive.sha256) {
+      const digest = createHash('sha256').update(found).digest('hex');
+      if (digest !== archive.sha256) {
         throw new LvsdeployError(`${archive.file} is not the archive that was expected: its SHA-256 is another one`, {
-          hint: 'Nothing was kept. Try again; if it stays, use another mirror.',
+          hint: `Nothing was kept. Expected ${archive.sha256}, found ${digest}: give this machine's apt another mirror than ${from.main}, or bring the lab up without --with-sources.`,
         });
       }
       await copyFile(join(folder, archive.file), join(part, archive.file));

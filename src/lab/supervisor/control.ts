@@ -4,6 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { LvsdeployError, messageOf } from '../../errors.ts';
+import { commandOn } from '../command-line.ts';
 
 /** What the supervisor does with one guest. */
 export const guestVerbs = ['kill', 'start', 'cut', 'heal'] as const;
@@ -33,6 +34,11 @@ export function controlSocket(run: string): string {
   return join(run, 'control');
 }
 
+/** @returns the file with what the supervisor says. */
+export function logOf(run: string): string {
+  return join(run, 'supervisor.log');
+}
+
 /** Answers requests, one JSON line each, on the lab's control socket. */
 export async function serveControl(
   run: string,
@@ -58,9 +64,9 @@ export async function askSupervisor(
   request: ControlRequest,
   timeoutMs = 30_000,
 ): Promise<readonly GuestStatus[]> {
-  const answer = await exchange(controlSocket(run), request, timeoutMs);
+  const answer = await exchange(run, request, timeoutMs);
   if (answer.ok) return answer.guests;
-  throw new LvsdeployError(answer.message);
+  throw new LvsdeployError(answer.message, { hint: `The log of the lab's supervisor: ${logOf(run)}` });
 }
 
 async function answer(
@@ -77,15 +83,15 @@ async function answer(
   socket.write(`${JSON.stringify(reply)}\n`);
 }
 
-function exchange(path: string, request: ControlRequest, timeoutMs: number): Promise<ControlAnswer> {
+function exchange(run: string, request: ControlRequest, timeoutMs: number): Promise<ControlAnswer> {
   return new Promise((resolve, reject) => {
-    const socket = connect(path);
+    const socket = connect(controlSocket(run));
     const fail = (reason: string) => {
       clearTimeout(timer);
       socket.destroy();
       reject(
         new LvsdeployError(`the lab's supervisor did not answer: ${reason}`, {
-          hint: '`lvsdeploy lab status` tells whether it is up; take it down and bring it up again.',
+          hint: `Its log: ${logOf(run)}; this ends it, also when it hangs: ${commandOn(run, 'down')}`,
         }),
       );
     };

@@ -7,10 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { LvsdeployError } from '../../errors.ts';
 import { readState } from '../spec.ts';
+import { logOf } from './control.ts';
 
 /** Starts the lab's supervisor in the lab's namespace, to outlive this process, and waits until it has taken over. */
-export async function startSupervisor(run: string, namespace: string): Promise<void> {
-  const logPath = join(run, 'supervisor.log');
+export async function startSupervisor(run: string, namespace: string, patienceMs = 30_000): Promise<void> {
+  const logPath = logOf(run);
   const log = openSync(logPath, 'a');
   const child = spawn('nsenter', [`--net=/run/netns/${namespace}`, '--', ...supervisorCommand(), run], {
     cwd: '/',
@@ -20,8 +21,8 @@ export async function startSupervisor(run: string, namespace: string): Promise<v
   closeSync(log);
   let failure: string | undefined;
   child.on('error', (error) => (failure = error.message));
-  child.on('exit', () => (failure ??= 'it ended'));
-  const deadline = Date.now() + 30_000;
+  child.on('exit', (status, signal) => (failure ??= `it ended with ${signal ?? `status ${status}`}`));
+  const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline && failure === undefined) {
     const state = await readState(run);
     if (state?.phase === 'running' && state.keeper.pid === child.pid) {
@@ -31,10 +32,12 @@ export async function startSupervisor(run: string, namespace: string): Promise<v
     }
     await sleep(50);
   }
+  // Before its end is heard of.
+  failure ??= `it took over ${patienceMs / 1000} s`;
   child.kill('SIGKILL');
   const said = (await readFile(logPath, 'utf8')).trim().split('\n').slice(-10).join('\n');
-  throw new LvsdeployError(`the lab's supervisor did not start: ${failure ?? 'it took over 30 s'}\n${said}`, {
-    hint: 'Run `lvsdeploy lab down`, then bring it up again.',
+  throw new LvsdeployError(`the lab's supervisor did not start: ${failure}${said === '' ? '' : `\n${said}`}`, {
+    hint: `Nothing of the lab is left. ${said === '' ? 'Its log is empty: bring' : 'Mend what the end of its log above says, and bring'} it up again.`,
   });
 }
 

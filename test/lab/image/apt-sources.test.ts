@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { debianMirrorIn, sourceLines } from '../../../src/lab/image/apt-sources.ts';
+import { debianMirrorIn, readDebianMirror, sourceLines } from '../../../src/lab/image/apt-sources.ts';
+import { printedErrorOf } from '../../report/printed-error.ts';
+import { fakePrograms } from '../fake-machine.ts';
 
 const listing = ['http://tools.example/apt/', 'http://mirror.example/debian/', 'http://mirror.example/debian-security/']
   .map((address) => `${address}\n`)
@@ -14,6 +16,14 @@ test('the mirror is the one that the machine has', () => {
 
 test('a machine without Debian among its sources has no mirror', () => {
   expect(debianMirrorIn('http://tools.example/apt/\n')).toBeUndefined();
+});
+
+test('a machine without one is told what the lab needs', async () => {
+  await fakePrograms({ 'apt-get': 'echo http://tools.example/apt/' });
+  expect(await printedErrorOf(readDebianMirror)).toBe(`\
+this machine's apt knows no Debian mirror
+  → The lab is made of Debian packages: run it on a machine whose apt has a Debian mirror among its sources.
+`);
 });
 
 test('a release has updates and security, where there is a mirror of it', () => {
