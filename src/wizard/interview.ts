@@ -181,7 +181,7 @@ class Talk {
         this.#edges.say([`${last.name} is taken away again.`]);
         this.#given.set(name, writeHosts(hosts));
         this.#edges.keep({ ...answers, ...(hosts.length > 0 && { [name]: writeHosts(hosts) }) });
-      } else if (reply === '') {
+      } else if (reply === '' || (isOptional && reply === none)) {
         const named = writeHosts(hosts);
         this.#given.set(name, named);
         return named;

@@ -21,7 +21,9 @@ export function warnOfHost(
       `${name} gives no rights of root: let sudo do without a password, say that it asks for one, or log in as root`,
     );
   if (part !== 'client' && facts.packageManager === null)
-    warnings.push(`${name} has none of apt, dnf and yum: lvsdeploy cannot install packages there`);
+    warnings.push(
+      `${name} has none of apt, dnf and yum, and a run refuses it: take a host of the family of Debian or Red Hat`,
+    );
   if (part === 'director' && hasIpvs === false)
     warnings.push(
       `the kernel of ${name} has no ip_vs: a director needs it; install a kernel of the distribution there`,
@@ -140,7 +142,10 @@ const warners: Readonly<Partial<Record<QuestionName, Warn>>> = {
           isScheduler(answers.scheduler) &&
           !facts.ipvsSchedulers.includes(answers.scheduler),
       )
-      .map(({ name, facts }) => `the kernel of ${name} (${facts.kernel}) has no scheduler ${answers.scheduler ?? ''}`),
+      .map(
+        ({ name, facts }) =>
+          `the kernel of ${name} (${facts.kernel}) has no scheduler ${answers.scheduler ?? ''}: take another one, or install a kernel there that has it`,
+      ),
   virtualRouterId: (answers, _, { virtualRouterIds }) =>
     virtualRouterIds?.includes(Number(answers.virtualRouterId)) === true
       ? [

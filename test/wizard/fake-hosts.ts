@@ -13,6 +13,8 @@ export interface FakeHost {
   /** What the listener prints here; left out, what it prints anywhere. */
   readonly heard?: string;
   readonly isDown?: boolean;
+  /** What stands below the error of one that is down. */
+  readonly complaint?: string;
   readonly refusesSudo?: boolean;
   /** What sudo wants; left out, nothing. */
   readonly sudoPassword?: string;
@@ -40,7 +42,11 @@ export function fakeOutside(
     open({ name, access }: Host) {
       const host = hosts[name];
       if (host === undefined || host.isDown === true) {
-        return Promise.reject(new Unreachable(`${name} does not answer`, { hint: 'See that it is on.' }));
+        return Promise.reject(
+          new Unreachable(`${name} does not answer${host?.complaint === undefined ? '' : `\n  ${host.complaint}`}`, {
+            hint: 'See that it is on.',
+          }),
+        );
       }
       if (host.unknownKey !== undefined && !known.has(name)) {
         const record = () => {

@@ -107,6 +107,21 @@ describe('the interview', () => {
 
   const rest = ['', '', '', '', '', '', '', '', '', ''];
 
+  it('takes the word for no client, too', async () => {
+    const { answers, prompts } = await hold(['', 'root', ...hosts, '', '', ...servers.slice(0, 3), 'none', ...rest]);
+    expect(answers.clients).toBe('none');
+    expect(prompts.filter((prompt) => prompt.startsWith('Client'))).toHaveLength(1);
+  });
+
+  it('tells in one line what a proxy says of a host that is not reached', async () => {
+    const { said } = await hold(['', 'root', ...hosts, '', '', ...servers, ...rest], {
+      hosts: { ...documentHosts, web1: { addresses: [], isDown: true, complaint: 'its proxyCommand says: no way' } },
+    });
+    expect(said).toContain(
+      'web1 is not reached: web1 does not answer; its proxyCommand says: no way. See that it is on.',
+    );
+  });
+
   it('goes back to every question, and offers what was said before', async () => {
     const { answers, prompts } = await hold([
       ...['back', 'lvs', 'root', 'lb1 192.168.1.252', 'lb3 192.168.1.233'],
@@ -220,7 +235,12 @@ describe('what it warns of at once', () => {
   });
   it.each<[string, readonly string[], FakeNetwork, RegExp]>([
     ['no sudo', [...asked, ...rest], with1({ refusesSudo: true, user: '1000' }), /^lb1 gives no rights of root/],
-    ['no package manager', [...asked, ...rest], with1({ tools: 'ip\n' }), /^lb1 has none of apt, dnf and yum/],
+    [
+      'no package manager',
+      [...asked, ...rest],
+      with1({ tools: 'ip\n' }),
+      /^lb1 has none of apt, dnf and yum, and a run refuses it/,
+    ],
     [
       'a host that is down',
       ['', 'ops', 'no', ...hosts, '', '', ...servers, ...rest],

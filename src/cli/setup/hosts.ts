@@ -137,7 +137,7 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
         // An inventory that cannot be read is nobody's fault on the host.
         if (!isLvsdeployError(error) || error instanceof UsageError) throw error;
         const hint = error.hint === undefined ? '' : `. ${error.hint}`;
-        return { name: named.name, isReached: false, problem: `${error.message}${hint}` };
+        return { name: named.name, isReached: false, problem: `${error.message.replaceAll(/\n\s*/g, '; ')}${hint}` };
       }
     },
     async listen(answers, survey) {
