@@ -36,3 +36,8 @@ export function sourceLines(mirror: DebianMirror, suite: string): string[] {
   const security = mirror.security === undefined ? [] : [line(mirror.security, `${suite}-security`)];
   return [line(mirror.main, suite), line(mirror.main, `${suite}-updates`), ...security];
 }
+
+/** @returns the address of a mirror for a person, without a password that may be in it. */
+export function wordMirror({ main }: DebianMirror): string {
+  return main.replace(/\/\/[^/@]*@/, '//');
+}

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LvsdeployError } from '../../errors.ts';
 import { openApt } from './apt.ts';
-import { sourceLines, type DebianMirror } from './apt-sources.ts';
+import { sourceLines, wordMirror, type DebianMirror } from './apt-sources.ts';
 import { indexDebs } from './deb.ts';
 import type { Flavour } from '../flavour.ts';
 import { preparePart, type Cache } from './part.ts';
@@ -75,14 +75,14 @@ export async function prepareSources(cache: Cache, mirror: () => Promise<DebianM
         throw new LvsdeployError(
           `${archive.suite} of this machine's Debian mirror has no ${archive.source} ${version}`,
           {
-            hint: `The lab takes this version and no other. The mirror is ${from.main}: give this machine's apt another one, or bring the lab up without --with-sources.`,
+            hint: `The lab takes this version and no other. The mirror is ${wordMirror(from)}: give this machine's apt another one, or bring the lab up without --with-sources.`,
           },
         );
       }
       const digest = createHash('sha256').update(found).digest('hex');
       if (digest !== archive.sha256) {
         throw new LvsdeployError(`${archive.file} is not the archive that was expected: its SHA-256 is another one`, {
-          hint: `Nothing was kept. Expected ${archive.sha256}, found ${digest}: give this machine's apt another mirror than ${from.main}, or bring the lab up without --with-sources.`,
+          hint: `Nothing was kept. Expected ${archive.sha256}, found ${digest}: give this machine's apt another mirror than ${wordMirror(from)}, or bring the lab up without --with-sources.`,
         });
       }
       await copyFile(join(folder, archive.file), join(part, archive.file));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { debianMirrorIn, readDebianMirror, sourceLines } from '../../../src/lab/image/apt-sources.ts';
+import { debianMirrorIn, readDebianMirror, sourceLines, wordMirror } from '../../../src/lab/image/apt-sources.ts';
 import { printedErrorOf } from '../../report/printed-error.ts';
 import { fakePrograms } from '../fake-machine.ts';
 
@@ -16,6 +16,15 @@ test('the mirror is the one that the machine has', () => {
 
 test('a machine without Debian among its sources has no mirror', () => {
   expect(debianMirrorIn('http://tools.example/apt/\n')).toBeUndefined();
+});
+
+test('a mirror is told without the password that its address may hold', () => {
+  expect(wordMirror({ main: 'https://apt:secret@mirror.example/debian/', security: undefined })).toBe(
+    'https://mirror.example/debian/',
+  );
+  expect(wordMirror({ main: 'http://mirror.example/debian/', security: undefined })).toBe(
+    'http://mirror.example/debian/',
+  );
 });
 
 test('a machine without one is told what the lab needs', async () => {
