@@ -20,7 +20,8 @@ export async function pingHost(session: Session, { name, access }: Host): Promis
   });
   const [uid = '', kernel = ''] = result?.stdout.split('\n') ?? [];
   if (result?.status !== 0 || !/^\d+$/.test(uid)) {
-    throw new LvsdeployError(`the shell there does not do what it is asked: ${result?.stderr.trim() ?? ''}`, {
+    const said = result?.stderr.trim() || uid || 'it says nothing';
+    throw new LvsdeployError(`the shell there does not do what it is asked: ${said}`, {
       place: name,
       hint: 'It must be a Linux host with a POSIX shell and coreutils.',
     });

@@ -59,7 +59,7 @@ function readText(file: string, { readFile }: Surroundings): string {
       ? `there is no inventory ${file}`
       : `cannot read the inventory ${file}: ${messageOf(cause)}`;
     const hint = isMissing
-      ? 'Copy inventory.example.yaml there and make it yours, or name another file.'
+      ? '`lvsdeploy setup` asks for what it takes and writes one; or name another file with --inventory.'
       : 'Check the name and the permissions of the file.';
     throw new UsageError(message, { hint, cause });
   }

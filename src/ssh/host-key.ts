@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
-import { UsageError, type UnreachableError } from '../errors.ts';
+import { messageOf, UsageError, type UnreachableError } from '../errors.ts';
 import type { HostAccess } from '../inventory/host.ts';
 import { HostKeyMismatch, HostKeyRevoked, HostKeyUnknown } from './errors.ts';
 import {
@@ -48,7 +48,7 @@ export function prepareHostKeyCheck(name: string, access: HostAccess): HostKeyCh
     verify: (key) => {
       const judged = judgeHostKey(readKnownHosts(access.knownHosts), addressOf(access), key);
       if (judged.verdict === 'known') return;
-      if (judged.verdict === 'unknown' && access.hostKeyPolicy === 'accept-new') recordHostKey(access, key);
+      if (judged.verdict === 'unknown' && access.hostKeyPolicy === 'accept-new') recordHostKey(name, access, key);
       else throw refusal(name, access, key, judged);
     },
   };
@@ -90,17 +90,18 @@ function refusal(
         : '';
       return new HostKeyUnknown(`the host key of ${host} is not known: it offers ${offered}`, {
         place: name,
-        record: () => recordHostKey(access, key),
+        record: () => recordHostKey(name, access, key),
         hint: `Compare the fingerprint at the host's console, then record the key: ssh-keyscan -p ${access.port} ${access.address} >> ${file}; or set hostKeyPolicy: accept-new.${note}`,
       });
     }
   }
 }
 
-function recordHostKey(access: HostAccess, key: Buffer): void {
+function recordHostKey(name: string, access: HostAccess, key: Buffer): void {
   const [file] = access.knownHosts;
   if (file === undefined)
     throw new UsageError('hostKeyPolicy accept-new needs a known_hosts file to record keys in', {
+      place: name,
       hint: 'Name one: `knownHosts: FILE` in the ssh settings of the inventory, or UserKnownHostsFile in ssh_config.',
     });
   const text = readText(file);
@@ -111,7 +112,11 @@ function recordHostKey(access: HostAccess, key: Buffer): void {
     // One write in append mode: other processes that record a host at the same time lose nothing.
     appendFileSync(file, line, { mode: 0o600 });
   } catch (error) {
-    throw new UsageError('cannot record a host key', { place: file, hint: 'Make it writable.', cause: error });
+    throw new UsageError(`cannot record a host key: ${messageOf(error)}`, {
+      place: file,
+      hint: 'Make it writable, or name another file: `knownHosts: FILE` in the ssh settings of the inventory.',
+      cause: error,
+    });
   }
 }
 

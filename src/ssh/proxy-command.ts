@@ -39,7 +39,14 @@ export function startProxy(command: string): Route {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = lastLines(complaint + text, complaintKept);
   });
-  const closed = new Promise((resolve) => child.once('close', resolve));
+  // Of one that is ended here there is no status.
+  let status = 0;
+  const closed = new Promise((resolve) => {
+    child.once('close', (code) => {
+      status = code ?? 0;
+      resolve(code);
+    });
+  });
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   stream.on('error', () => undefined); // Whoever uses the stream hears of it as well.
   child.on('error', (error) => stream.destroy(error));
@@ -48,7 +55,7 @@ export function startProxy(command: string): Route {
     stream,
     complaint: async () => {
       await Promise.race([closed, wait(complaintWait, undefined, { ref: false })]);
-      return complaint.trim();
+      return complaint.trim() || (status === 0 ? '' : `nothing, and ended with status ${status}`);
     },
   };
 }

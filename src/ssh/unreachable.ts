@@ -45,7 +45,7 @@ const troubles: readonly Trouble[] = [
     passing: null,
   },
   {
-    pattern: /closed|lost before handshake|reset|EPIPE/i,
+    pattern: /closed|lost before handshake|reset|EPIPE|ended with status/i,
     remedy: 'The host hung up: see its sshd log, MaxStartups and hosts.deny.',
     passing: 'it hung up',
   },

@@ -7,6 +7,8 @@ import { type Answers, type QuestionName, none, questionNames, readHosts } from 
 import { faultOf, tidyAnswer } from './fault.ts';
 import { questionOf, questions } from './questions.ts';
 
+const mapExample = 'a map, such as "lb1: 192.168.1.252"';
+
 /** A file of answers as it was read: not held against each other yet. */
 export interface ReadAnswers {
   readonly answers: Answers;
@@ -44,7 +46,7 @@ export function readAnswers(text: string, file: string): ReadAnswers {
       problems.push({
         ...at,
         question: null,
-        message: `unknown question ${key}${didYouMean(key, questionNames)}; \`lvsdeploy setup --print-answers\` prints all`,
+        message: `unknown question ${key}${didYouMean(key, questionNames)}; expected one that lvsdeploy setup --print-answers has`,
       });
       continue;
     }
@@ -54,7 +56,7 @@ export function readAnswers(text: string, file: string): ReadAnswers {
       problems.push({
         ...at,
         question: name,
-        message: `${name}: found ${kindOf(value)}; expected ${questionOf(name).kind === 'hosts' ? 'a map, such as "lb1: 192.168.1.252"' : `a word, such as ${questionOf(name).example}`}`,
+        message: `${name}: found ${kindOf(value)}; expected ${questionOf(name).kind === 'hosts' ? mapExample : `a word, such as ${questionOf(name).example}`}`,
       });
     else answers[name] = tidyAnswer(name, answer);
   }
@@ -92,7 +94,7 @@ export async function settleAnswers(
       faults.push(
         faultAt(
           name,
-          `missing; expected ${question.kind === 'hosts' ? 'a map, such as' : 'an answer, such as'} ${question.example}`,
+          `missing; expected ${question.kind === 'hosts' ? mapExample : `an answer, such as ${question.example}`}`,
         ),
       );
       break;

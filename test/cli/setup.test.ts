@@ -33,6 +33,13 @@ describe('lvsdeploy setup without a person', () => {
     expect(stderr).toContain('--answers FILE');
   });
 
+  it('asks nothing where its inventory could not be written', async () => {
+    const nowhere = join(folder, 'none', 'inventory.yaml');
+    const { code, stderr } = await runWith({}, ['setup', '-i', nowhere], true);
+    expect(code).toBe(64);
+    expect(stderr).toContain(`there is no folder ${join(folder, 'none')}\n  → Make it,`);
+  });
+
   it('prints a file of answers to fill in', async () => {
     const { code, stdout } = await runWith({}, ['setup', '--print-answers']);
     expect(code).toBe(0);

@@ -154,6 +154,12 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
     'method: tun\n        healthCheck: none\n        realServers: { app1 }',
     `${service(4)}.realServers.app1: app1 serves 192.168.1.229:8001/tcp by NAT, and this by TUN; expected one of the two: with the director for its gateway, as NAT wants, its answers for TUN come to the director, which holds the VIP that they are from and drops them as martian`,
   ],
+  [
+    'answers of IPv6 that go two ways',
+    'traffic: { vip: fd00:1::229, ports: 443 }\n        persistence: { timeout: 60, prefixLength: 64 }\n        realServers: { web1, web2 }',
+    'traffic: { vip: fd00:1::229, ports: 443 }\n        persistence: { timeout: 60, prefixLength: 64 }\n        method: tun\n        realServers: { app1 }',
+    `${service(6)}.realServers.app1: app1 serves [fd00:1::229]:8001/tcp by NAT, and this by TUN; expected one of the two: with the director for its gateway, as NAT wants, its answers for TUN come to the director, which holds the VIP that they are from`,
+  ],
 
   // marks
   [

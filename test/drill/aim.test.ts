@@ -30,4 +30,16 @@ describe('what a drill is aimed at', () => {
   it('names what there is for what there is not', () => {
     expect(() => aimedAt('udp 192.168.1.229:80')).toThrow('the cluster has no service udp 192.168.1.229:80');
   });
+
+  it('names nobody to ask from where the cluster has no client', () => {
+    const { clients, ...cluster } = mixedCluster;
+    expect(clients).not.toEqual([]);
+    expect(() => aimAt({ ...cluster, clients: [] }, 'lb1', {}, probe)).toThrow(
+      expect.objectContaining({
+        message: 'the cluster has no client',
+        place: 'mixed',
+        hint: expect.stringContaining('`clients` of the inventory') as string,
+      }),
+    );
+  });
 });

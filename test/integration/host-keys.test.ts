@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HostAccess } from '../../src/inventory/host.ts';
 import { HostKeyMismatch, HostKeyRevoked, HostKeyUnknown } from '../../src/ssh/errors.ts';
@@ -96,5 +96,20 @@ test('a file that cannot be read or written is named', async () => {
   await expect(connect({ knownHosts: [under], hostKeyPolicy: 'accept-new' })).rejects.toMatchObject({
     name: 'UsageError',
     place: under,
+  });
+  const nowhere = `${sshd.folder}/dangling`;
+  symlinkSync(`${sshd.folder}/none/known_hosts`, nowhere);
+  await expect(connect({ knownHosts: [nowhere], hostKeyPolicy: 'accept-new' })).rejects.toMatchObject({
+    name: 'UsageError',
+    place: nowhere,
+    message: expect.stringMatching(/^cannot record a host key: .*no such file/) as string,
+  });
+});
+
+test('accept-new without a file to record in is wrong usage', async () => {
+  await expect(connect({ knownHosts: [], hostKeyPolicy: 'accept-new' })).rejects.toMatchObject({
+    name: 'UsageError',
+    place: 'lb1',
+    message: 'hostKeyPolicy accept-new needs a known_hosts file to record keys in',
   });
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HostAccess } from '../../src/inventory/host.ts';
 import { HostKeyMismatch, HostKeyUnknown, Unreachable } from '../../src/ssh/errors.ts';
@@ -64,6 +64,26 @@ test('a host that hangs up at once', async () => {
   rude.close();
 });
 
+test('a connection that is cut says how', async () => {
+  const [relayed, sockets] = await listen((socket) => {
+    const onward = createConnection(target.port, '127.0.0.1');
+    socket.on('error', () => onward.destroy());
+    socket.pipe(onward).pipe(socket);
+  });
+  const { port } = relayed.address() as AddressInfo;
+  const known = target.file('relayed', readFileSync(target.knownHosts, 'utf8').replace(/:\d+/, `:${port}`));
+  const connection = await ssh2Transport().connect('lb1', target.access({ port, knownHosts: [known] }));
+  const cut = () => sockets.forEach((socket) => socket.resetAndDestroy());
+  const running = connection.exec('echo on; sleep 60', { stdin: '', onStdout: cut, onStderr: () => undefined });
+  await expect(running).rejects.toMatchObject({
+    message: expect.stringMatching(/^the connection was lost: .*ECONNRESET/) as string,
+    hint: expect.stringContaining('run again') as string,
+    place: 'lb1',
+  });
+  connection.close();
+  relayed.close();
+});
+
 test('proxyCommand is the way, and ends with the connection', async () => {
   const pidFile = `${target.folder}/proxy.pid`;
   const proxyCommand = `sh -c 'echo $$ >${pidFile}; exec ${relay.replaceAll("'", "'\\''")} %p %h'`;
@@ -77,6 +97,16 @@ test('what a failing proxyCommand says is told', async () => {
   await expect(run('true', target.access({ proxyCommand }))).rejects.toMatchObject({
     name: 'Unreachable',
     message: expect.stringContaining('its proxyCommand says: proxy: no way to 127.0.0.1') as string,
+  });
+});
+
+test('a proxyCommand that fails without a word is told by its status', async () => {
+  const refused = run('true', target.access({ proxyCommand: 'false', connectionAttempts: 1 }));
+  await expect(refused).rejects.toMatchObject({
+    name: 'Unreachable',
+    message: expect.stringContaining('its proxyCommand says: nothing, and ended with status 1') as string,
+    hint: 'Try the proxyCommand by hand.',
+    passing: 'it hung up',
   });
 });
 

@@ -19,7 +19,7 @@ describe('loadInventory', () => {
     await expect(loadInventory('i.yaml', null, surroundings())).rejects.toMatchObject({
       message: 'there is no inventory i.yaml',
       exitCode: 64,
-      hint: 'Copy inventory.example.yaml there and make it yours, or name another file.',
+      hint: '`lvsdeploy setup` asks for what it takes and writes one; or name another file with --inventory.',
     });
   });
 

@@ -11,6 +11,7 @@ import { sh } from '../../src/shell/shell.ts';
 import { renderError } from '../../src/report/error-text.ts';
 import { change, web } from '../inventory/parse.ts';
 import { contextOf } from '../cli/console.ts';
+import { answerCases } from './answer-cases.ts';
 
 /** A message of the page, and how it comes about: by a command line, or by a call. */
 export type Case = {
@@ -149,6 +150,11 @@ export const cases: readonly Case[] = [
   { message: 'no run is recorded', args: 'history show x' },
   { message: 'setup asks questions, and nobody is at a terminal to answer them', args: 'setup' },
   { message: '--yes is for --answers: at the terminal each step is asked for', args: 'setup --yes' },
+  {
+    message: 'there is no FILE',
+    args: 'setup --answers ./answers.yaml -i ./new.yaml --ssh-config ./nowhere',
+    files: { 'answers.yaml': 'user: root\n' },
+  },
   { message: 'cannot read FILE: REASON', args: 'import ./nowhere.conf' },
   {
     message: 'FILE is there already, and --answers writes over nothing',
@@ -212,6 +218,7 @@ export const cases: readonly Case[] = [
     args: 'import ./keepalived.conf --out ./inventory.yaml',
     files: { 'keepalived.conf': 'vrrp_instance VI_1 {\n}\n' },
   },
+  ...answerCases,
 ];
 
 function broken(part: string, by: string): Readonly<Record<string, string>> {

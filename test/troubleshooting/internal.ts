@@ -15,6 +15,7 @@ export const internal: Readonly<Record<string, string>> = {
   'no image was made for': 'a bug: each host has a flavour',
   '…; expected an IPv4 or IPv6 address': 'a case of “found VALUE; expected VALUE”',
   // Causes, which stand in the message of what they made fail.
+  'the connection was closed': 'ssh2 says why before that',
   'no key in it': 'the reason behind “left out: …” of a login',
   'not defined': 'the reason behind “… is not among the data of the template”',
   'not a file': 'what the package server of the lab answers 404 for',

@@ -31,6 +31,9 @@ const wordTables = new Set(['explanations']);
 /** Calls that take note of something wrong with an inventory: their last argument is the message. */
 const reporters = new Set(['report', 'refuse']);
 
+/** Files where each text that says what is expected is told as it stands. */
+const answers = /^src\/wizard\/(fault|fault-of-hosts|answers-file)\.ts$/;
+
 /** @returns every place of the source that makes an error or a refusal. */
 export function findMessageSites(): readonly MessageSite[] {
   const files = ['src', 'roles', 'playbooks'].flatMap((folder) => sourcesIn(folder));
@@ -98,6 +101,8 @@ function messageOf(node: ts.Node, errors: ReadonlySet<string>, file: string): ts
     return ts.isArrayLiteralExpression(node.expression) ? node.expression.elements[0] : node.expression;
   }
   if (ts.isPropertyAssignment(node) && wordTables.has(nameAround(node))) return node.initializer;
+  if (answers.test(file) && (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)))
+    return node.getText().includes('; expected ') ? node : undefined;
   if (!/^src\/(inventory|cluster)\//.test(file)) return undefined;
   if (ts.isCallExpression(node) && reporters.has(node.expression.getText())) return node.arguments.at(-1);
   if (ts.isShorthandPropertyAssignment(node) && node.name.text === 'message') {

@@ -9,6 +9,9 @@ export interface Entry {
   readonly tests: readonly string[];
 }
 
+/** Messages of commander, which makes them itself. */
+export const foreign = /^error: (unknown command|unknown option|missing required argument)/;
+
 export interface Page {
   readonly entries: readonly Entry[];
   readonly placeholders: readonly string[];

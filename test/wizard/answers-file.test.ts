@@ -64,7 +64,7 @@ sudoPassword: { file: secrets/sudo }
     [
       'an unknown question',
       'vips: 192.168.1.229\n',
-      'a.yaml:1:1: unknown question vips (did you mean vip or vip6?); `lvsdeploy setup --print-answers` prints all',
+      'a.yaml:1:1: unknown question vips (did you mean vip or vip6?); expected one that lvsdeploy setup --print-answers has',
     ],
     ['a list', '- a\n', 'a.yaml:1:1: found no map; expected a line for each question, such as "vip: 192.168.1.229"'],
     ['text that is no YAML', 'vip: "a\n', 'a.yaml:2:1: not valid YAML: Missing closing "quote'],
@@ -79,7 +79,11 @@ sudoPassword: { file: secrets/sudo }
       sound.replace('port: "80"', 'port: 99999'),
       'a.yaml:14:7: port: found 99999; expected a port from 1 to 65535',
     ],
-    ['a missing answer', 'cluster: web\n', 'a.yaml:1:1: directors: missing; expected a map, such as lb1 192.168.1.252'],
+    [
+      'a missing answer',
+      'cluster: web\n',
+      'a.yaml:1:1: directors: missing; expected a map, such as "lb1: 192.168.1.252"',
+    ],
     [
       'an answer that nothing asks for',
       `${sound}insideGateway: 10.0.0.1\n`,
