@@ -46,7 +46,9 @@ function maskComparison(comparison: Comparison, known: Mask, place: string): Com
 
 function maskChange(change: Change, mask: Mask): Change {
   const hide = (text: string | null) => (text === null ? null : change.secret === true ? hidden : mask.text(text));
-  const masked = { ...change, from: hide(change.from), to: hide(change.to) };
+  const { caution } = change;
+  const told = caution === undefined ? {} : { caution: mask.text(caution) };
+  const masked = { ...change, ...told, from: hide(change.from), to: hide(change.to) };
   // Where nothing else differs a diff would show nothing at all.
   const isLost = masked.from === masked.to && change.from !== change.to;
   return isLost ? { ...masked, from: hidden, to: hidden, format: 'value', secret: true } : masked;

@@ -85,13 +85,17 @@ function describe(
       return {
         mark: markOf(planned.changes, colour),
         text: planned.changes.map(wordChange).join(', '),
-        details: planned.changes.flatMap((change) => diffLines(change, colour)),
+        details: planned.changes.flatMap((change) => [...diffLines(change, colour), ...cautionLines(change, colour)]),
       };
     case 'pending':
       return { mark: cyan('?'), text: dim(`known after ${planned.after.map(escapeLine).join(', ')}`), details: [] };
     case 'unknown':
       return { mark: magenta('!'), text: `cannot be read: ${escapeLine(planned.reason)}`, details: [] };
   }
+}
+
+function cautionLines({ caution }: Change, colour: boolean): readonly string[] {
+  return caution === undefined ? [] : [paint(colour).yellow(`warning: ${escapeLine(caution)}`)];
 }
 
 function markOf(changes: readonly Change[], colour: boolean): string {

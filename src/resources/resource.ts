@@ -45,6 +45,8 @@ export interface Change {
   readonly format: 'value' | 'text';
   /** Both values are shown masked. */
   readonly secret?: boolean;
+  /** What to know before it is made, a sentence. */
+  readonly caution?: string;
 }
 
 /** A step that the engine performs; data, so that a plan is exact. It exits 0 or it failed. */

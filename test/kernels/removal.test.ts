@@ -47,6 +47,11 @@ function drop(document: Document, part: string, name: string): void {
 describe('what left the model', () => {
   it('is no more on any host when the VIP is renumbered', async () => {
     await deploy(lab.inventoryPath);
+    const second = inventoryWith((document) => {
+      document.addIn(['clusters', 'web', 'vips'], { address: '192.168.1.228' });
+    });
+    const { stdout } = await lvsdeploy('plan', site, '-i', second, '--limit', 'directors');
+    expect(stdout).toContain('warning: a director ignores the advertisements of one with another virtual_ipaddress: ');
     await deploy(
       inventoryWith((document) => {
         document.setIn(['clusters', 'web', 'vips', 0, 'address'], '192.168.1.228');

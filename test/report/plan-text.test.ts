@@ -46,6 +46,16 @@ site: 6 to change, 2 pending, 2 unchanged
     );
   });
 
+  test('shows below a change what to know before it is made', () => {
+    const change = { ...text('a\n', 'b\n'), caution: 'nobody hears it \u001b[31m' };
+    expect(renderPlan(planOf(playPlan('directors', [hostPlan('lb1', { 'file:/a': differs(change) })])), plain))
+      .toContain(`\
+      -a
+      +b
+      warning: nobody hears it \\x1b[31m
+`);
+  });
+
   test.each([
     [0, []],
     [1, ['> change it']],

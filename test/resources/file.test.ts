@@ -248,6 +248,26 @@ it('hides what it is told to of an old content, though the new one is no secret'
   expect(redacted((text) => text.replace('before', 'x'))).toMatch(/^content pass x\n > open\n/);
 });
 
+it('says what to know before its content takes the place of another', () => {
+  const cautions = () => {
+    const wanted = file({
+      path,
+      content: 'new\n',
+      ...mine,
+      caution: (found) => (found === 'new\n' ? 'never' : found.includes('old') ? `${found.trim()} goes` : null),
+    });
+    const comparison = compare(wanted);
+    return comparison.state === 'differs' ? comparison.changes.map(({ caution }) => caution) : comparison.state;
+  };
+  expect(cautions()).toEqual([undefined, undefined]);
+  write('the old\n');
+  expect(cautions()).toEqual(['the old goes']);
+  write('another\n');
+  expect(cautions()).toEqual([undefined]);
+  write('new\n');
+  expect(cautions()).toBe('converged');
+});
+
 it.each(['etc/x', '/etc/', '/', '', '/a\nb', '/a\n'])('refuses the path %j', (bad) => {
   expect(() => file({ path: bad, content: '' })).toThrow('is not an absolute path');
 });
