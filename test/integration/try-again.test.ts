@@ -101,7 +101,7 @@ test('a session that the host does not open yet is waited for, and that is said'
   const patience = (waits[0]?.until ?? 0) - begin;
   expect(patience).toBeGreaterThan(20_000);
   expect(patience).toBeLessThanOrEqual(30_000);
-  const hasty = { stdin: '', onStdout: () => undefined, onStderr: () => undefined, deadline: 300 };
+  const hasty = { stdin: '', onStdout: () => undefined, onStderr: () => undefined, deadline: 2000 };
   await expect(connection.exec('true', hasty)).rejects.toMatchObject({
     message: 'the host opens no more sessions on our connection',
     place: 'lb1',
