@@ -83,7 +83,8 @@ async function awaitWeights(...weights: readonly (string | null)[]) {
   });
 }
 
-const say = (host: string, file: string, text: string) => tell(lab, host, `echo ${text} > ${file}`);
+// A power cut comes later in the story: what is not on the disk then is as it was before.
+const say = (host: string, file: string, text: string) => tell(lab, host, `echo ${text} > ${file}; sync`);
 const drainWeb1 = (text: string) => Promise.all(['lb1', 'lb2'].map((host) => say(host, drainFile('web1'), text)));
 
 /** @returns who answered this many requests. */
