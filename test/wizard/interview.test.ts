@@ -191,6 +191,17 @@ describe('the interview', () => {
     expect(warned).toEqual([]);
   });
 
+  it('asks again where nothing was typed for the sudo password', async () => {
+    const network = {
+      hosts: { ...documentHosts, lb1: { addresses: [eth('ens3', '192.168.1.252/24')], sudoPassword: 'right' } },
+    };
+    const words = ['', 'ops', 'yes', ...hosts, '', '', ...servers, ...rest];
+    const { said, warned } = await hold(words, network, {}, ['', '', 'right']);
+    expect(said.match(/Nothing was typed: .*\^C, which keeps the answers/g)).toHaveLength(2);
+    expect(said).toContain('lb1: debian 12, Linux 6.1.0, apt, root by sudo');
+    expect(warned).toEqual([]);
+  });
+
   it('gives up on a sudo password after three that were wrong, and goes on without', async () => {
     const network: FakeNetwork = {
       hosts: {
