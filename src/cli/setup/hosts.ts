@@ -96,10 +96,13 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
   };
 
   /** As who logs in, where sudo refuses: what the host is can be seen without the rights of root. */
-  const lookBare = async (host: Host): Promise<FoundHost> => {
+  const lookBare = async (host: Host, refusal: string): Promise<FoundHost> => {
+    const { become } = host.access;
     const bare: Host = { ...host, access: { ...host.access, become: { method: 'none' } } };
     const results = await during(bare, (session) => session.run(surveySnippets, { deadline: patience }));
-    return readSurvey(results, host.name, 'refused');
+    const found = readSurvey(results, host.name, 'refused');
+    const hadPassword = become.method === 'sudo' && become.password !== null;
+    return hadPassword && found.isReached ? { ...found, refusal } : found;
   };
 
   /** A password that was typed wrong is asked for again, as often as sudo itself would. */
@@ -111,9 +114,11 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
       } catch (error) {
         if (!(error instanceof SudoRefused)) throw error;
         secrets?.forget();
-        if (answers.sudoPassword !== 'yes' || secrets === null || attempt === sudoAttempts) return lookBare(host);
         // What sudo itself said is behind it.
-        tell(firstLine(error.message));
+        const refusal = firstLine(error.message);
+        if (answers.sudoPassword !== 'yes' || secrets === null || attempt === sudoAttempts)
+          return lookBare(host, refusal);
+        tell(refusal);
       }
     }
   };
