@@ -23,6 +23,9 @@ export function rememberSecrets(ask: AskSecret): SecretMemory {
   };
 }
 
+// No word leads out of here, as `?` and `back` do out of the questions of setup.
+const theme = { style: { maskedText: '[hidden; whatever is typed is the answer]' } };
+
 /** @returns what asks at the terminal, one question at a time and beside standard output; null without a terminal. */
 export function secretAsker({
   stdin,
@@ -35,7 +38,7 @@ export function secretAsker({
     inTurn(async () => {
       const { default: inquirer } = await import('inquirer');
       const ask = inquirer.createPromptModule({ input: stdin, output: stderr });
-      const { answer } = await ask<{ answer: string }>([{ type: 'password', name: 'answer', message }]);
+      const { answer } = await ask<{ answer: string }>([{ type: 'password', name: 'answer', message, theme }]);
       return new Secret(answer);
     });
 }

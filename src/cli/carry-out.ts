@@ -4,7 +4,7 @@ import { toJson } from '../report/json.ts';
 import { paint } from '../report/paint.ts';
 import { runData } from '../report/run-json.ts';
 import { openReporter, type Reporter } from '../report/reporter.ts';
-import type { Verbosity } from '../report/verbosity.ts';
+import { whenAsked, type Verbosity } from '../report/verbosity.ts';
 import { takeTurns } from '../turns.ts';
 import type { Context, Planned } from './context.ts';
 import { exitOfError, exitOfRun } from './exit.ts';
@@ -84,7 +84,10 @@ function askAside({ reporter, recording, verbosity }: Listeners, { io }: Context
       reporter.aside(async () => {
         const beyond = { name: play, hosts: [{ host, tasks }], batches: [[host]], failed: [] };
         io.stdout.write(`${host} changed since the plan was shown:\n`);
-        showPlan({ playbook: 'beyond the plan', plays: [beyond] }, io, { json: false, verbosity });
+        showPlan({ playbook: 'beyond the plan', plays: [beyond] }, io, {
+          json: false,
+          verbosity: whenAsked(verbosity),
+        });
         const isAgreed = await io.confirm(`Carry this out on ${host} as well?`);
         const list = tasks.map(({ resource }) => resource).join(', ');
         recording.note(`${host}: beyond the plan, and ${isAgreed ? 'agreed to' : 'refused'}: ${list}`);

@@ -83,8 +83,19 @@ async function exec(
   );
   const left = names.filter((name) => !visited.some(({ host }) => host === name));
   if (json) io.stdout.write(`${toJson(visitsData(visited))}\n`);
+  if (!shell && isMeantAsLine(words) && visited.some(isNotFound))
+    voice.note(`"${words.join(' ')}" is taken for the name of one program; with --shell it is a line for the shell`);
   if (left.length > 0) io.stderr.write(`not run on ${left.join(', ')}\n`);
   io.exit(interrupt.exitCode() ?? exitOfExec(visited));
+}
+
+function isMeantAsLine([word = '', ...more]: readonly string[]): boolean {
+  return more.length === 0 && /\s/.test(word);
+}
+
+/** As the shell says it of a program that there is not. */
+function isNotFound(visited: Visited<SnippetResult>): boolean {
+  return 'result' in visited && visited.result.status === 127;
 }
 
 function exitOfExec(visited: readonly Visited<SnippetResult>[]): ExitCode {

@@ -88,12 +88,18 @@ export async function buildProgram(
   return takeOver(program, context);
 }
 
+const behindDashes = '; all behind -- is for the command that is run';
+
+function runsAnother(command: Command): boolean {
+  return command.usage().includes(' -- ');
+}
+
 /** Keeps commander from writing and exiting by itself; a command made elsewhere inherits nothing. */
 function takeOver(command: Command, context: Context): Command {
   const { stdout, stderr } = context.io;
   command
     .exitOverride()
-    .showHelpAfterError('(--help shows what there is)')
+    .showHelpAfterError(`(--help shows what there is${runsAnother(command) ? behindDashes : ''})`)
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
   for (const child of command.commands) takeOver(child, context);
   return command;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { exitCode, UsageError } from '../errors.ts';
+import { whenAsked } from '../report/verbosity.ts';
 import type { Context, Planned } from './context.ts';
 import { renderExamples } from './examples.ts';
 import { planHasWork } from './exit.ts';
@@ -77,9 +78,10 @@ async function run(
           signal,
         });
   try {
+    const isAsked = !isAgreed && planHasWork(planned.plan);
     // For a program the run that the plan is of comes first.
-    if (!json) showPlan(planned.plan, io, { json, verbosity });
-    if (!isAgreed && planHasWork(planned.plan) && !(await io.confirm('Carry out this plan?'))) {
+    if (!json) showPlan(planned.plan, io, { json, verbosity: isAsked ? whenAsked(verbosity) : verbosity });
+    if (isAsked && !(await io.confirm('Carry out this plan?'))) {
       io.stdout.write('Nothing was changed.\n');
       io.exit(exitCode.changesPending);
       return;

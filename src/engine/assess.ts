@@ -53,11 +53,11 @@ export function handlerId(name: string): string {
   return `handler:${name}`;
 }
 
-/** A handler waits for all that notify it, besides what it says itself. */
+/** A handler waits for all that notify it, besides what it says itself; each is named once. */
 function prerequisites(id: string, tasks: readonly Task[]): readonly string[] {
   const own = tasks.find(({ resource }) => resource.id === id)?.resource.after ?? [];
   const notifying = tasks
     .filter(({ resource }) => resource.notify?.some((name) => handlerId(name) === id))
     .map(({ resource }) => resource.id);
-  return [...own, ...notifying];
+  return [...new Set([...own, ...notifying])];
 }

@@ -6,6 +6,11 @@ export type Verbosity = number;
 
 export const quiet: Verbosity = -1;
 
+/** @returns how much is shown to somebody who is asked about it: quiet or not, no less than the usual. */
+export function whenAsked(verbosity: Verbosity = 0): Verbosity {
+  return Math.max(verbosity, 0);
+}
+
 export function isQuiet(verbosity: Verbosity): boolean {
   return verbosity < 0;
 }

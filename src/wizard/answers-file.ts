@@ -80,8 +80,15 @@ export async function settleAnswers(
   const settled: Partial<Record<QuestionName, string>> =
     given.sshConfig === undefined ? {} : { sshConfig: given.sshConfig };
   const faults: Fault[] = [];
+  // What comes behind a wrong answer that others stand on is not held against it.
+  let isSure = true;
   for (const question of questions) {
     const { name } = question;
+    if (!isSure) {
+      const fault = faultByItself(name, given[name] ?? '');
+      if (fault !== null) faults.push(faultAt(name, fault));
+      continue;
+    }
     if (!question.isAsked(settled)) {
       if (given[name] !== undefined && name !== 'sshConfig' && faults.length === 0)
         faults.push(
@@ -97,17 +104,16 @@ export async function settleAnswers(
           `missing; expected ${question.kind === 'hosts' ? mapExample : `an answer, such as ${question.example}`}`,
         ),
       );
-      break;
+      isSure = false;
+      continue;
     }
     const fault = faultOf(name, answer, settled);
     if (fault === null) settled[name] = answer;
     else {
       faults.push(faultAt(name, fault));
-      // What comes behind would be held against a wrong answer.
-      if (isStoodOn(name)) break;
-      const fallback = question.fallback(settled);
-      if (fallback === null) break;
-      settled[name] = fallback;
+      const fallback = isStoodOn(name) ? null : question.fallback(settled);
+      if (fallback === null) isSure = false;
+      else settled[name] = fallback;
     }
   }
   if (faults.length > 0) throw new AnswersError(file, faults);
@@ -125,6 +131,13 @@ function isStoodOn(name: QuestionName): boolean {
     'virtualRouterId',
     'vrrpSecret',
   ].includes(name);
+}
+
+/** @returns what is wrong with an answer whatever the others are; null too where only they can tell. */
+function faultByItself(name: QuestionName, answer: string): string | null {
+  // Weights are of the real servers, and a health check is of the protocol.
+  if (answer === '' || name === 'weights' || name === 'healthCheck') return null;
+  return faultOf(name, answer, {});
 }
 
 /** A file of answers that does not fit; names every problem as `file:line:column: …`. */

@@ -16,6 +16,8 @@ export async function askPerson({ message, choices, offered, check, isPlain = fa
         name: 'answer',
         message,
         ...(offered !== null && { default: offered }),
+        // What is typed after a fault is a new answer, and back is a word again.
+        theme: { validationFailureMode: 'clear' },
         validate: (text: string) => isWord(text) || (check(text.trim()) ?? true),
       },
     ]);

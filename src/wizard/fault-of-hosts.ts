@@ -38,7 +38,10 @@ function faultOfHost(host: NamedHost, known: readonly NamedHost[], cluster: stri
   const { name } = host;
   const fault = freeName(name);
   if (fault !== null) return fault;
-  if (host.address === '') return `found ${name} alone; expected a name and an address: ${name} 192.168.1.252`;
+  if (host.address === '')
+    return faultOfForm(address(), name) === null
+      ? `found ${name}, an address without a name; expected one before it: host1 ${name}`
+      : `found ${name} alone; expected a name and an address: ${name} 192.168.1.252`;
   const wrong =
     faultOfForm(address(), host.address) ?? (host.address6 === null ? null : faultOfForm(address6(), host.address6));
   if (wrong !== null) return `${name}: ${wrong}`;

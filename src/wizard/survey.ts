@@ -10,6 +10,8 @@ export type FoundHost = { readonly name: string } & (
       readonly facts: Facts;
       /** How the rights of root are had there. */
       readonly privileges: 'root' | 'sudo' | 'none';
+      /** Why sudo did not do with the password that it was given. */
+      readonly refusal?: string;
       /** Whether the running kernel has IPVS; null when it cannot be told. */
       readonly hasIpvs: boolean | null;
     }

@@ -14,11 +14,13 @@ export function warnOfHost(
 ): readonly string[] {
   if (!found.isReached)
     return [`${found.name} has to be reached before it can be deployed; go on, and mend that until then`];
-  const { name, facts, privileges, hasIpvs } = found;
+  const { name, facts, privileges, refusal, hasIpvs } = found;
   const warnings: string[] = [];
   if (privileges === 'none')
     warnings.push(
-      `${name} gives no rights of root: let sudo do without a password, say that it asks for one, or log in as root`,
+      refusal === undefined
+        ? `${name} gives no rights of root: let sudo do without a password, say that it asks for one, or log in as root`
+        : `${name} gives no rights of root: ${refusal}; mend that, or log in as root`,
     );
   if (part !== 'client' && facts.packageManager === null)
     warnings.push(

@@ -139,11 +139,21 @@ describe('run', () => {
         };
       },
     };
-    const ended = await runWith(asking, ['run', 'site.ts'], true);
-    expect(ended.asked).toEqual(['Carry out this plan?', 'Carry this out on lb1 as well?']);
-    expect(ended.stdout).toMatch(/lb1 changed since the plan was shown:[^]*file:\/beyond/);
+    for (const options of [[], ['-q']]) {
+      const ended = await runWith(asking, ['run', 'site.ts', ...options], true);
+      expect(ended.asked).toEqual(['Carry out this plan?', 'Carry this out on lb1 as well?']);
+      expect(ended.stdout).toMatch(/lb1 changed since the plan was shown:[^]*file:\/beyond/);
+    }
     expect((await runWith(asking, ['run', 'site.ts', '--yes'])).asked).toEqual([]);
-    expect(answers).toEqual([true, false]);
+    expect(answers).toEqual([true, true, false]);
+  });
+
+  test('shows the plan to whom it asks, with --quiet, too', async () => {
+    const quiet = await runWith(engineOf(changing).engine, ['run', 'site.ts', '-q'], false);
+    const usual = await runWith(engineOf(changing).engine, ['run', 'site.ts'], false);
+    expect(quiet.asked).toEqual(['Carry out this plan?']);
+    expect(quiet.stdout).toContain('+ file:/a');
+    expect(quiet.stdout).toBe(usual.stdout);
   });
 
   test('shows the plan, asks, and carries it out', async () => {

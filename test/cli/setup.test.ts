@@ -78,6 +78,22 @@ describe('lvsdeploy setup without a person', () => {
     expect(said.join('')).toContain('vip: 192.168.1.228\n');
   });
 
+  it('says that sudo refused the password of a file', async () => {
+    const answers = `user: ops
+sudoPassword: { file: ${file('sudo', 'wrong')} }
+directors: { lb1: 192.168.1.252, lb2: 192.168.1.230 }
+realServers: { web1: 192.168.1.220 }
+`;
+    const said: string[] = [];
+    const stream = { write: (text: string) => said.push(text), isTTY: false };
+    const io = { stdout: stream, stderr: stream, exit: () => undefined };
+    const { lb1 = { addresses: [] }, ...others } = documentHosts;
+    const hosts = { ...others, lb1: { ...lb1, sudoPassword: 'right', user: '1000' } };
+    await setUpFrom(answers, { inventory, answers: 'a.yaml' }, { io } as unknown as Context, fakeOutside({ hosts }));
+    expect(said.join('')).toContain('warning: lb1 gives no rights of root: sudo refused the password; mend that');
+    expect(said.join('')).not.toContain('say that it asks for one');
+  });
+
   it('runs and verifies with --yes, and stops where the run fails', async () => {
     const done: string[] = [];
     const fail = (what: string) => () => {

@@ -118,6 +118,25 @@ describe('exec', () => {
     expect(code).toBe(1);
   });
 
+  test.each([
+    [['--', 'echo a | wc'], 127, '"echo a | wc" is taken for the name of one program; with --shell it is a line'],
+    [['--', 'echo a | wc'], 1, null],
+    [['--shell', '--', 'no-such a | wc'], 127, null],
+    [['--', 'no-such', 'a b'], 127, null],
+  ])('%j that ends with %i has the hint %j', async (words, status, hint) => {
+    const { engine } = engineThatAnswers(web, () => ({ status }));
+    const { stderr } = await runWith(engine, ['exec', 'lb1', ...words]);
+    expect(stderr).toMatch(/^lb1 = status/);
+    if (hint === null) expect(stderr).not.toContain('--shell');
+    else expect(stderr).toContain(hint);
+  });
+
+  test('says of an option of the other program where it belongs', async () => {
+    const { stderr } = await runWith({}, ['exec', 'lb1', 'uname', '-a']);
+    expect(stderr).toContain("unknown option '-a'\n(--help shows what there is; all behind -- is for the command");
+    expect((await runWith({}, ['ping', '-a'])).stderr).toMatch(/^\(--help shows what there is\)$/m);
+  });
+
   test('is data for a program', async () => {
     const { stdout } = await runWith(engineThatAnswers(web, said).engine, ['exec', 'all', '--json', '--', 'id']);
     expect(JSON.parse(stdout)).toMatchObject({

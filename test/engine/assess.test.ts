@@ -33,6 +33,15 @@ describe('assess', () => {
     ]);
   });
 
+  it('names once what a handler waits for in two ways', () => {
+    const handler = valueResource('x', 'clean', { id: 'handler:reload', after: ['value:a'] });
+    const tasks = tasksOf(valueResource('a', '1', { notify: ['reload'] }), handler);
+    expect(assess(tasks, observed({ a: '0', x: 'clean' }))[1]?.planned).toEqual({
+      state: 'pending',
+      after: ['value:a'],
+    });
+  });
+
   it('makes a handler pending while a resource that notifies it differs', () => {
     const handler = valueResource('x', 'clean', { id: 'handler:reload' });
     const tasks = tasksOf(valueResource('a', '1', { notify: ['reload'] }), handler);

@@ -34,6 +34,10 @@ const rows: readonly (readonly [message: string, answers: Answers | string])[] =
   ['KEY: found NUMBER hosts; expected 250 at most', { ...pair, realServers: hosts(251) }],
   ['KEY: found NAME alone; expected a name and an address: NAME 192.168.1.252', { ...pair, directors: 'lb1, lb2' }],
   [
+    'KEY: found ADDRESS, an address without a name; expected one before it: host1 ADDRESS',
+    { ...pair, directors: '192.168.1.252, lb2 192.168.1.230' },
+  ],
+  [
     'KEY: found NAME, the name of the cluster; expected another one for the host',
     { ...pair, directors: 'web 192.168.1.252, lb2 192.168.1.230' },
   ],

@@ -94,6 +94,23 @@ sudoPassword: { file: secrets/sudo }
       sound.replace('port: "80"', 'port: 0').replace('"60"', '0'),
       expect.stringMatching(/port: found 0.*\n.*persistence: found 0/),
     ],
+    [
+      'all answers that are wrong by themselves, behind one that others stand on',
+      sound
+        .replace(/^directors:\n(  .*\n)+/m, 'directors: { lb1: 192.168.1.300, lb2: 192.168.1.230 }\n')
+        .replace(/^port: .*/m, 'port: 80800')
+        .replace(/^scheduler: .*/m, 'scheduler: wrrr')
+        .replace(/^virtualRouterId: .*/m, 'virtualRouterId: 0')
+        .replace(/^vrrpSecret: .*/m, 'vrrpSecret: maybe'),
+      expect.stringMatching(
+        /^.* directors: lb1: found "192.168.1.300".*\n.* port: found 80800.*\n.* scheduler: found wrrr.*\n.* virtualRouterId: found 0.*\n.* vrrpSecret: found maybe.*$/,
+      ),
+    ],
+    [
+      'nothing that only other answers can tell, behind one that is missing',
+      'realServers: { web1: 192.168.1.220 }\nprotocol: udp\nweights: { web1: 3 }\nhealthCheck: dns\nport: 0\n',
+      expect.stringMatching(/^.* directors: missing.*\n.* port: found 0.*$/),
+    ],
   ])('names the place of %s', async (_, text, message) => {
     expect(await problemsOf(text)).toEqual(message);
   });

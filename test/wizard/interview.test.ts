@@ -191,6 +191,17 @@ describe('the interview', () => {
     expect(warned).toEqual([]);
   });
 
+  it('asks again where nothing was typed for the sudo password', async () => {
+    const network = {
+      hosts: { ...documentHosts, lb1: { addresses: [eth('ens3', '192.168.1.252/24')], sudoPassword: 'right' } },
+    };
+    const words = ['', 'ops', 'yes', ...hosts, '', '', ...servers, ...rest];
+    const { said, warned } = await hold(words, network, {}, ['', '', 'right']);
+    expect(said.match(/Nothing was typed: .*\^C, which keeps the answers/g)).toHaveLength(2);
+    expect(said).toContain('lb1: debian 12, Linux 6.1.0, apt, root by sudo');
+    expect(warned).toEqual([]);
+  });
+
   it('gives up on a sudo password after three that were wrong, and goes on without', async () => {
     const network: FakeNetwork = {
       hosts: {
@@ -201,7 +212,7 @@ describe('the interview', () => {
     const words = ['', 'ops', 'yes', ...hosts, '', '', ...servers, ...rest];
     const { said, warned } = await hold(words, network, {}, ['one', 'two', 'three', 'four']);
     expect(said.match(/sudo refused the password/g)).toHaveLength(2);
-    expect(warned).toEqual([expect.stringMatching(/^lb2 gives no rights of root/)]);
+    expect(warned).toEqual(['lb2 gives no rights of root: sudo refused the password; mend that, or log in as root']);
   });
 
   it('makes one director standalone when that is meant', async () => {
@@ -234,7 +245,12 @@ describe('what it warns of at once', () => {
     hosts: { ...documentHosts, lb1: { addresses: [eth('ens3', '192.168.1.252/24')], ...lb1 } },
   });
   it.each<[string, readonly string[], FakeNetwork, RegExp]>([
-    ['no sudo', [...asked, ...rest], with1({ refusesSudo: true, user: '1000' }), /^lb1 gives no rights of root/],
+    [
+      'no sudo',
+      [...asked, ...rest],
+      with1({ refusesSudo: true, user: '1000' }),
+      /^lb1 gives no rights of root: let sudo/,
+    ],
     [
       'no package manager',
       [...asked, ...rest],

@@ -72,6 +72,11 @@ describe('what is wrong with an answer', () => {
     ['directors', 'lb1 192.168.1.252, lb2 192.168.1.230', null],
     ['directors', '', 'found none; expected one host at least, such as lb1 192.168.1.252'],
     ['directors', 'lb1', 'found lb1 alone; expected a name and an address: lb1 192.168.1.252'],
+    [
+      'realServers',
+      'web1 10.0.0.1, 192.168.1.252',
+      'found 192.168.1.252, an address without a name; expected one before it: host1 192.168.1.252',
+    ],
     ['directors', 'lb1 192.168.1', 'lb1: found "192.168.1"; expected an IPv4 address'],
     ['directors', 'lb1 10.0.0.1, lb1 10.0.0.2', 'found lb1 a second time; expected a name of its own for each host'],
     [

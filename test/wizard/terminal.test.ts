@@ -85,3 +85,19 @@ it('leads from nothing to an inventory, with a break by ^C in between', async ()
   expect(warnings).toEqual([]);
   expect(clusters[0]?.virtualServices[0]).toMatchObject({ address: '192.168.1.228', port: 80, persistence: 60 });
 }, 120_000);
+
+it('takes what is typed after a fault for a new answer', async () => {
+  const terminal = openTerminal('terminal-main.ts', ['-i', inventory]);
+  const talk: readonly (readonly [string, string])[] = [
+    ['What is the cluster called?', `all${enter}`],
+    ['found all, a word of lvsdeploy', `back${enter}`],
+    ['This is the first question.', ''],
+    ['What is the cluster called? (web)', interrupt],
+  ];
+  for (const [text, keys] of talk) {
+    await terminal.see(text);
+    terminal.type(keys);
+  }
+  expect(await terminal.ended()).toBe(130);
+  expect(terminal.shown()).not.toContain('allback');
+}, 60_000);

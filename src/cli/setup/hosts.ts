@@ -4,6 +4,7 @@ import { firstLine } from '../../report/wording.ts';
 import { HostKeyUnknown, SudoRefused } from '../../ssh/errors.ts';
 import type { Host } from '../../inventory/host.ts';
 import { loadInventory, ownSurroundings } from '../../inventory/load.ts';
+import type { Secret } from '../../secret.ts';
 import type { Session } from '../../shell/session.ts';
 import { listen } from '../../verify/vrrp-listener.ts';
 import { type Answers, type NamedHost, directorsOf } from '../../wizard/answers.ts';
@@ -41,7 +42,7 @@ const sudoAttempts = 3;
 function withoutPlace(error: unknown): never {
   if (!(error instanceof InventoryError)) throw error;
   throw new UsageError(error.problems.map(({ message }) => message).join('\n'), {
-    hint: 'Give another answer to user or sshConfig, or another --ssh-config.',
+    hint: 'Give another answer to user, sudoPassword or sshConfig, or another --ssh-config.',
     cause: error,
   });
 }
@@ -50,10 +51,20 @@ function withoutPlace(error: unknown): never {
 export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Around): HostEdges {
   const { secrets } = outside;
 
+  const askSecret = async (question: string, memory: SecretMemory): Promise<Secret> => {
+    for (;;) {
+      const answer = await memory.ask(question);
+      if (answer.reveal() !== '') return answer;
+      memory.forget();
+      tell('Nothing was typed: type the password, or ^C, which keeps the answers so far.');
+    }
+  };
+
   const wayTo = async (named: NamedHost, answers: Answers): Promise<Host> => {
     const own = ownSurroundings();
     const readFile = (path: string) => (path === inventory ? hostInventoryOf(answers, named) : own.readFile(path));
-    const { hosts } = await loadInventory(inventory, secrets?.ask ?? null, { ...own, readFile }).catch(withoutPlace);
+    const ask = secrets === null ? null : (question: string) => askSecret(question, secrets);
+    const { hosts } = await loadInventory(inventory, ask, { ...own, readFile }).catch(withoutPlace);
     const host = hosts.find(({ name }) => name === named.name);
     if (host === undefined) throw new TypeError(`no host ${named.name}`);
     return host;
@@ -85,10 +96,13 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
   };
 
   /** As who logs in, where sudo refuses: what the host is can be seen without the rights of root. */
-  const lookBare = async (host: Host): Promise<FoundHost> => {
+  const lookBare = async (host: Host, refusal: string): Promise<FoundHost> => {
+    const { become } = host.access;
     const bare: Host = { ...host, access: { ...host.access, become: { method: 'none' } } };
     const results = await during(bare, (session) => session.run(surveySnippets, { deadline: patience }));
-    return readSurvey(results, host.name, 'refused');
+    const found = readSurvey(results, host.name, 'refused');
+    const hadPassword = become.method === 'sudo' && become.password !== null;
+    return hadPassword && found.isReached ? { ...found, refusal } : found;
   };
 
   /** A password that was typed wrong is asked for again, as often as sudo itself would. */
@@ -100,9 +114,11 @@ export function hostEdges(outside: Outside, { inventory, tell, acceptKey }: Arou
       } catch (error) {
         if (!(error instanceof SudoRefused)) throw error;
         secrets?.forget();
-        if (answers.sudoPassword !== 'yes' || secrets === null || attempt === sudoAttempts) return lookBare(host);
         // What sudo itself said is behind it.
-        tell(firstLine(error.message));
+        const refusal = firstLine(error.message);
+        if (answers.sudoPassword !== 'yes' || secrets === null || attempt === sudoAttempts)
+          return lookBare(host, refusal);
+        tell(refusal);
       }
     }
   };
