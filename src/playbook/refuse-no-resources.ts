@@ -1,28 +1,15 @@
 import { UsageError } from '../errors.ts';
+import { handlers, ordering } from '../resources/refuse-wrong-options.ts';
 import type { Resource } from '../resources/resource.ts';
-import {
-  isFunction,
-  isList,
-  isObject,
-  isText,
-  isTextList,
-  needed,
-  optional,
-  refuseWrongValues,
-  show,
-} from '../settings.ts';
-
-const ids = (what: string) => optional(`a list of ${what}`, isTextList);
+import { isFunction, isList, isObject, isText, needed, refuseWrongValues, show } from '../settings.ts';
 
 /** A resource of a user's own may have more. */
 const resource = {
   id: needed("a name, such as 'file:/etc/banner'", isText),
   reads: needed('a list of readings', isList),
   compare: needed('a function', isFunction),
-  after: ids('ids of resources'),
-  notify: ids('names of handlers'),
-  satisfies: ids('names of handlers'),
-  tags: ids('words'),
+  satisfies: handlers,
+  ...ordering,
 };
 
 /** @throws UsageError when what a role returned is no list of resources. */
