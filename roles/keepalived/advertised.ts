@@ -9,9 +9,9 @@ type Advertised = Readonly<Record<(typeof compared)[number], string>>;
 /**
  * @param found the configuration that a director has.
  * @param wanted the one that it is to get.
- * @returns what to know before it gets it; null when its peers, which still have the old one, go on hearing it.
+ * @returns what is wrong while its peers have the old one; null when they go on hearing it.
  */
-export function cautionOfAdvertisements(found: string, wanted: string): string | null {
+export function conflictOfAdvertisements(found: string, wanted: string): string | null {
   const before = instancesIn(found);
   const differing = [...instancesIn(wanted)].flatMap(([id, instance]) => {
     const old = before.get(id);
@@ -21,7 +21,7 @@ export function cautionOfAdvertisements(found: string, wanted: string): string |
   });
   if (differing.length === 0) return null;
   const words = [...new Set(differing)].join(', ');
-  return `a director ignores the advertisements of one with another ${words}: while one has the old configuration and one the new, each holds the VIPs that stay. Stop the standby first, see "Changes that both directors must make together" in docs/operations.md`;
+  return `a director ignores the advertisements of one with another ${words}: while one has the old configuration and one the new, each holds the VIPs that stay`;
 }
 
 /** Of one that is renumbered each may hold its own. */

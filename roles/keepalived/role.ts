@@ -14,7 +14,7 @@ import {
   type Role,
   Secret,
 } from 'lvsdeploy';
-import { cautionOfAdvertisements } from './advertised.ts';
+import { conflictOfAdvertisements } from './advertised.ts';
 import { drainFiles, noOtherDrainFiles } from '../drain-files.ts';
 import { sourceFor, type SourceOptions } from '../program-source.ts';
 import { refuseUnsupported } from '../supported.ts';
@@ -72,7 +72,7 @@ export function keepalived(options: SourceOptions = {}): Role {
           path: '/etc/keepalived/keepalived.conf',
           content,
           redact: redactConfiguration(content),
-          caution: (found) => cautionOfAdvertisements(found, content instanceof Secret ? content.reveal() : content),
+          apart: (found) => conflictOfAdvertisements(found, content instanceof Secret ? content.reveal() : content),
           mode: '0600',
           validate: (candidate) => sh`keepalived -t -f ${candidate}`,
           notify: ['reload-keepalived'],

@@ -46,8 +46,8 @@ function maskComparison(comparison: Comparison, known: Mask, place: string): Com
 
 function maskChange(change: Change, mask: Mask): Change {
   const hide = (text: string | null) => (text === null ? null : change.secret === true ? hidden : mask.text(text));
-  const { caution } = change;
-  const told = caution === undefined ? {} : { caution: mask.text(caution) };
+  const { apart } = change;
+  const told = apart === undefined ? {} : { apart: mask.text(apart) };
   const masked = { ...change, ...told, from: hide(change.from), to: hide(change.to) };
   // Where nothing else differs a diff would show nothing at all.
   const isLost = masked.from === masked.to && change.from !== change.to;

@@ -7,6 +7,7 @@ import { maskCheck } from './mask-check.ts';
 import type { ReadHost, ReadPlay } from './plan-playbook.ts';
 import { orderNow } from './reorder.ts';
 import { batchSizes, endsRun } from './rollout.ts';
+import { apartIn, refuseApart } from './together.ts';
 import { failedTurn, hasChanges, takeTurn, type TurnRequest } from './turn.ts';
 
 export interface RunRequest extends TurnRequest {
@@ -32,6 +33,7 @@ interface Run {
  */
 export async function runPlays(plays: readonly ReadPlay[], request: RunRequest): Promise<RunSummary> {
   refuseImpossible(plays);
+  refuseApart(plays, request.inventory.clusters);
   const run: Run = { request, summaries: [], touched: new Set(), lost: new Set(), stopped: false, error: null };
   for (const read of plays) await runPlay(read, run);
   const ok = run.error === null && run.summaries.every(({ outcome }) => outcome === 'ok');
@@ -83,7 +85,9 @@ async function runPlay(read: ReadPlay, run: Run): Promise<void> {
     turns.filter(({ changed }) => changed > 0).forEach(({ host }) => touched.add(host));
     left = left.slice(size);
     const isChanged = turns.some(({ changed, outcome }) => changed > 0 || outcome !== 'ok');
-    if (isOver() || !(isChanged || left.some(hasChanges))) continue;
+    // Those who changed apart from the rest, in a run that ended there, are well again only when the rest has changed, too.
+    const isTorn = !isChanged && left.some((host) => apartIn(host) !== null);
+    if (isOver() || isTorn || !(isChanged || left.some(hasChanges))) continue;
     const had = hosts.filter(({ name: host }) => left.every((other) => other.name !== host));
     run.error = await passChecks(read, 'the next batch', had, run);
     run.stopped = run.error !== null;

@@ -27,7 +27,7 @@ const change = z.object({
   to: z.string().nullable(),
   format: z.enum(['value', 'text']),
   secret: z.boolean().exactOptional(),
-  caution: z.string().exactOptional(),
+  apart: z.string().exactOptional(),
 });
 
 // What an action would run is not in the data: this one can only fail.

@@ -85,7 +85,7 @@ function describe(
       return {
         mark: markOf(planned.changes, colour),
         text: planned.changes.map(wordChange).join(', '),
-        details: planned.changes.flatMap((change) => [...diffLines(change, colour), ...cautionLines(change, colour)]),
+        details: planned.changes.flatMap((change) => [...diffLines(change, colour), ...apartLines(change, colour)]),
       };
     case 'pending':
       return { mark: cyan('?'), text: dim(`known after ${planned.after.map(escapeLine).join(', ')}`), details: [] };
@@ -94,8 +94,10 @@ function describe(
   }
 }
 
-function cautionLines({ caution }: Change, colour: boolean): readonly string[] {
-  return caution === undefined ? [] : [paint(colour).yellow(`warning: ${escapeLine(caution)}`)];
+function apartLines({ apart }: Change, colour: boolean): readonly string[] {
+  return apart === undefined
+    ? []
+    : [paint(colour).yellow(`warning: ${escapeLine(apart)}; a run refuses it on two that are at work`)];
 }
 
 function markOf(changes: readonly Change[], colour: boolean): string {

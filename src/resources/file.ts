@@ -33,8 +33,8 @@ export interface FileOptions extends Ownership, Ordering {
   readonly redact?: RegExp | ((text: string) => string);
   /** A command that refuses a wrong content by its exit status, before the old one is touched. */
   readonly validate?: (candidate: Shell) => Shell;
-  /** Says what to know before the content takes the place of the text that was found, for the plan to show; null: nothing. */
-  readonly caution?: (found: string) => string | null;
+  /** Says what is wrong for as long as some hosts have the text that was found and others the content; null: nothing. */
+  readonly apart?: (found: string) => string | null;
 }
 
 const isOwner = (value: unknown) => value === null || isText(value);
@@ -49,14 +49,14 @@ const settings: Settings<FileOptions> = {
   group: optional('a name, or null', isOwner),
   redact: optional('a pattern, or a function of a text', (value) => isRegExp(value) || isFunction(value)),
   validate: optional('a function of the candidate', isFunction),
-  caution: optional('a function of a text', isFunction),
+  apart: optional('a function of a text', isFunction),
   ...ordering,
 };
 
 /** A file with exactly this content, replaced atomically; its directory must exist. Mode 0644, of root, unless said otherwise. */
 export function file(options: FileOptions): Resource {
   refuseWrongOptions('file', options.path, options, settings);
-  const { path, content, validate, redact, caution } = options;
+  const { path, content, validate, redact, apart } = options;
   const { mode, owner, group } = ownershipOf(options, '0644');
   const reading = pathReading(path);
   const wanted = Buffer.from(content instanceof Secret ? content.reveal() : content);
@@ -83,7 +83,7 @@ export function file(options: FileOptions): Resource {
       const obstacle = state && obstacleIn(state);
       if (obstacle) return { state: 'unknown', reason: obstacle };
       const rewrite = contentChange(state, wanted, redact ?? (content instanceof Secret ? /[^]+/g : null)).map(
-        (change): Change => ({ ...change, ...cautionOf(state, caution) }),
+        (change): Change => ({ ...change, ...apartOf(state, apart) }),
       );
       const adjust = ownershipChanges(state, { mode, owner, group });
       return comparisonOf([...rewrite, ...adjust], rewrite.length > 0 ? [replace] : ownershipActions(path, mode, both));
@@ -91,9 +91,9 @@ export function file(options: FileOptions): Resource {
   };
 }
 
-function cautionOf(state: PathState | null, caution: FileOptions['caution']): Pick<Change, 'caution'> {
-  const said = state?.content instanceof Buffer ? caution?.(state.content.toString()) : null;
-  return said == null ? {} : { caution: said };
+function apartOf(state: PathState | null, apart: FileOptions['apart']): Pick<Change, 'apart'> {
+  const said = state?.content instanceof Buffer ? apart?.(state.content.toString()) : null;
+  return said == null ? {} : { apart: said };
 }
 
 /** @returns why a file's content cannot be told or replaced, or null. */

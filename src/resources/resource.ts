@@ -45,8 +45,8 @@ export interface Change {
   readonly format: 'value' | 'text';
   /** Both values are shown masked. */
   readonly secret?: boolean;
-  /** What to know before it is made, a sentence. */
-  readonly caution?: string;
+  /** What is wrong for as long as some hosts have what was and others what will be: they have to change together. */
+  readonly apart?: string;
 }
 
 /** A step that the engine performs; data, so that a plan is exact. It exits 0 or it failed. */

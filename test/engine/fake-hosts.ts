@@ -32,6 +32,8 @@ export interface FakeHost {
   /** What an action does instead of its work; one that hangs ends at its time limit at once. */
   trouble?: 'fails' | 'loses the connection' | 'hangs';
   isUnreachable?: boolean;
+  /** Its keepalived does not run. */
+  isStopped?: boolean;
   isSick?: boolean;
   /** Called before each batch but those of a gate. */
   onBatch?: (names: readonly string[]) => void;
@@ -160,7 +162,7 @@ function fakeSession(name: string, host: FakeHost, done: string[]): Session {
 function answer(host: FakeHost, { name, script }: Snippet, action: string | undefined): SnippetResult {
   const said = (stdout: string): SnippetResult => ({ status: 0, stdout, stderr: '' });
   if (name === 'read the lock') return said(host.lock ?? '');
-  if (name === 'facts: keepalived') return said('running\n');
+  if (name === 'facts: keepalived') return said(host.isStopped === true ? '' : 'running\n');
   if (name === 'facts: kernel') return said('6.1\nx86_64\nboot\n');
   if (name === 'facts: addresses')
     return said(host.holdsVip === true ? `2: eth0    inet ${vip}/32 scope global eth0\n` : '');

@@ -30,8 +30,8 @@ describe('a comparison', () => {
     ['a secret of the inventory in any file', text('a hunter2\n', 'b\n'), text('a [secret]\n', 'b\n')],
     [
       'a secret in what is to be known before',
-      { ...text('a', 'b'), caution: 'hunter2 goes' },
-      { ...text('a', 'b'), caution: '[secret] goes' },
+      { ...text('a', 'b'), apart: 'hunter2 goes' },
+      { ...text('a', 'b'), apart: '[secret] goes' },
     ],
     ['nothing of what was not there', text(null, 'hunter2'), text(null, '[secret]')],
     ['a change of the secret alone, which is still one', text('pw hunter2\n', 'pw [secret]\n'), hiddenValue],

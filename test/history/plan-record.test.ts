@@ -13,7 +13,7 @@ const plan = planOf(
       hostPlan('lb2', {
         'file:/a': converged,
         'file:/b': differs(
-          { ...text('old\n', 'new \u001b[31m\n'), caution: 'two hold the VIP \u001b[31m' },
+          { ...text('old\n', 'new \u001b[31m\n'), apart: 'two hold the VIP \u001b[31m' },
           value('mode', null, '0644'),
         ),
         'file:/c': differs({ what: 'content', from: '[secret]', to: null, format: 'text', secret: true }),

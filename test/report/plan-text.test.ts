@@ -47,12 +47,12 @@ site: 6 to change, 2 pending, 2 unchanged
   });
 
   test('shows below a change what to know before it is made', () => {
-    const change = { ...text('a\n', 'b\n'), caution: 'nobody hears it \u001b[31m' };
+    const change = { ...text('a\n', 'b\n'), apart: 'nobody hears it \u001b[31m' };
     expect(renderPlan(planOf(playPlan('directors', [hostPlan('lb1', { 'file:/a': differs(change) })])), plain))
       .toContain(`\
       -a
       +b
-      warning: nobody hears it \\x1b[31m
+      warning: nobody hears it \\x1b[31m; a run refuses it on two that are at work
 `);
   });
 

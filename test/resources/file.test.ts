@@ -249,23 +249,23 @@ it('hides what it is told to of an old content, though the new one is no secret'
 });
 
 it('says what to know before its content takes the place of another', () => {
-  const cautions = () => {
+  const conflicts = () => {
     const wanted = file({
       path,
       content: 'new\n',
       ...mine,
-      caution: (found) => (found === 'new\n' ? 'never' : found.includes('old') ? `${found.trim()} goes` : null),
+      apart: (found) => (found === 'new\n' ? 'never' : found.includes('old') ? `${found.trim()} goes` : null),
     });
     const comparison = compare(wanted);
-    return comparison.state === 'differs' ? comparison.changes.map(({ caution }) => caution) : comparison.state;
+    return comparison.state === 'differs' ? comparison.changes.map(({ apart }) => apart) : comparison.state;
   };
-  expect(cautions()).toEqual([undefined, undefined]);
+  expect(conflicts()).toEqual([undefined, undefined]);
   write('the old\n');
-  expect(cautions()).toEqual(['the old goes']);
+  expect(conflicts()).toEqual(['the old goes']);
   write('another\n');
-  expect(cautions()).toEqual([undefined]);
+  expect(conflicts()).toEqual([undefined]);
   write('new\n');
-  expect(cautions()).toBe('converged');
+  expect(conflicts()).toBe('converged');
 });
 
 it.each(['etc/x', '/etc/', '/', '', '/a\nb', '/a\n'])('refuses the path %j', (bad) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cautionOfAdvertisements } from '../../roles/keepalived/advertised.ts';
+import { conflictOfAdvertisements } from '../../roles/keepalived/advertised.ts';
 
 const golden = (name: string) => readFileSync(new URL(`golden/${name}`, import.meta.url), 'utf8');
 const master = golden('keepalived-master.conf');
@@ -30,14 +30,14 @@ describe('a director that its peers would not hear is told before', () => {
     ],
     ['version 3', change(master, /(advert_int \S+\n)/, '$1  version 3\n'), 'version, advert_int, authentication'],
   ])('%s', (_, wanted, words) => {
-    const caution = `a director ignores the advertisements of one with another ${words}: `;
-    expect(cautionOfAdvertisements(master, wanted)).toContain(caution);
-    expect(cautionOfAdvertisements(wanted, master)).toContain(caution);
+    const apart = `a director ignores the advertisements of one with another ${words}: `;
+    expect(conflictOfAdvertisements(master, wanted)).toContain(apart);
+    expect(conflictOfAdvertisements(wanted, master)).toContain(apart);
   });
 
   it('of IPv6, in the instance of its own', () => {
     const wanted = change(mixed, /(fd00:1::229\/\d+ dev eth0\n)/, '$1    fd00:1::228/128 dev eth0\n');
-    expect(cautionOfAdvertisements(mixed, wanted)).toContain('another virtual_ipaddress: ');
+    expect(conflictOfAdvertisements(mixed, wanted)).toContain('another virtual_ipaddress: ');
   });
 
   it.each([
@@ -55,16 +55,16 @@ describe('a director that its peers would not hear is told before', () => {
       change(master, /virtual_router_id \d+/, 'virtual_router_id 77'),
     ],
   ])('and not for %s', (_, wanted) => {
-    expect(cautionOfAdvertisements(master, wanted)).toBe(null);
+    expect(conflictOfAdvertisements(master, wanted)).toBe(null);
   });
 
   it('nor for the interval of version 3, which follows the master', () => {
     const third = change(master, /(advert_int) \S+\n/, '$1 1\n  version 3\n');
-    expect(cautionOfAdvertisements(third, change(third, 'advert_int 1', 'advert_int 0.1'))).toBe(null);
+    expect(conflictOfAdvertisements(third, change(third, 'advert_int 1', 'advert_int 0.1'))).toBe(null);
   });
 
   it('nor for a file of another hand without an instance of its id', () => {
-    expect(cautionOfAdvertisements('global_defs {\n}\n', master)).toBe(null);
-    expect(cautionOfAdvertisements('', master)).toBe(null);
+    expect(conflictOfAdvertisements('global_defs {\n}\n', master)).toBe(null);
+    expect(conflictOfAdvertisements('', master)).toBe(null);
   });
 });

@@ -641,6 +641,23 @@ describe('sabotage', () => {
     },
   );
 
+  it('a VIP on the backup is repaired by ending a switch-over before the backup is restarted', async () => {
+    const hosts = {
+      ...withHost('lb1', { addresses: addressesOn('192.168.1.252'), daemon: healthyHosts.lb2.daemon ?? '' }),
+      lb2: {
+        ...healthyHosts.lb2,
+        addresses: addressesOn('192.168.1.230', vipOnEth0),
+        daemon: healthyHosts.lb1.daemon,
+      },
+    };
+    const { results } = await inspect(hosts);
+    const [verdict] = results.find(({ check }) => check.id === 'vip-owner-has-priority')?.verdicts ?? [];
+    expect(verdict).toMatchObject({
+      repair:
+        'lvsdeploy run playbooks/site.ts --limit lb1, which ends a switch-over; if the VIP stays where it is, on lb2: /sbin/lvsdr.sh restart',
+    });
+  });
+
   it('a dead server put back into the table shows in the shares', async () => {
     const hosts = withHost('client', { sample: sampleOf(['web1', 'web2']) });
     const found = complaints(await inspect(hosts, clusterWith({ persistence: null })));

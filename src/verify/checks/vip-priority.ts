@@ -2,7 +2,7 @@ import { followsPriorities, type Director, type Vip, type Vrrp } from '../../clu
 import type { Check, Verdict } from '../check.ts';
 import { askAddresses } from '../host-addresses.ts';
 import { askProcesses, runsKeepalived } from '../keepalived-process.ts';
-import { restartKeepalived } from '../repairs.ts';
+import { deployTo, restartKeepalived } from '../repairs.ts';
 import { findHolders, listNames } from '../vip-holders.ts';
 
 /**
@@ -36,7 +36,9 @@ export const vipPriority: Check = {
       const gone = unreachable.length === 0 ? '' : ` (${listNames(unreachable)} cannot be reached)`;
       const expected = `${vip.address} on ${wanted.name}, priority ${wanted.priority}${gone}`;
       if (wanted === holder) return [{ host: null, outcome: 'ok', expected, found, evidence }];
-      return [{ host: null, outcome: 'failed', expected, found, evidence, repair: restartKeepalived(holder.name) }];
+      // The one that is wanted may stand aside by its switch-over file: then a restart of the holder would only cut its clients off.
+      const repair = `${deployTo(wanted.name)}, which ends a switch-over; if the VIP stays where it is, ${restartKeepalived(holder.name)}`;
+      return [{ host: null, outcome: 'failed', expected, found, evidence, repair }];
     });
   },
 };
