@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import { isLvsdeployError, messageOf, UsageError } from '../errors.ts';
 import type { Playbook } from './playbook.ts';
+import { refuseMisfit } from './refuse-misfit.ts';
 
 /** A playbook and where it came from. */
 export interface LoadedPlaybook extends Playbook {
@@ -13,16 +14,19 @@ export interface LoadedPlaybook extends Playbook {
 
 /**
  * Loads a playbook from anywhere, without a build step. What it imports as `lvsdeploy` is this running copy.
- * @throws UsageError naming the file when it is missing, does not compile, or is no playbook.
+ * @throws UsageError naming the file when it is missing, does not compile, is no playbook, or has a setting that there is not.
  */
 export async function loadPlaybook(file: string): Promise<LoadedPlaybook> {
   const { exports: loaded, files } = await loadModule(file);
   const playbook = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
-  if (isPlaybook(playbook)) return { ...playbook, files };
-  throw new UsageError('the file has no playbook as its default export', {
-    place: file,
-    hint: 'Write: export default definePlaybook({ name: …, plays: [ … ] });',
-  });
+  if (typeof playbook !== 'object' || playbook === null || !('name' in playbook || 'plays' in playbook)) {
+    throw new UsageError('the file has no playbook as its default export', {
+      place: file,
+      hint: 'Write: export default definePlaybook({ name: …, plays: [ … ] });',
+    });
+  }
+  refuseMisfit(playbook, file);
+  return { ...playbook, files };
 }
 
 /** @returns the exports of a TypeScript file. @throws UsageError naming the file. */
@@ -73,10 +77,4 @@ function modulesOf(entry: NodeJS.Module | undefined): ReadonlySet<string> {
   };
   if (entry !== undefined) visit(entry);
   return found;
-}
-
-function isPlaybook(value: unknown): value is Playbook {
-  return (
-    typeof value === 'object' && value !== null && 'name' in value && 'plays' in value && Array.isArray(value.plays)
-  );
 }

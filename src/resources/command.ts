@@ -1,5 +1,7 @@
+import { isText, needed, type Settings } from '../settings.ts';
 import { sh, type Shell } from '../shell/shell.ts';
 import { orderingOf, type Ordering } from './comparison.ts';
+import { flag, optionalScript, ordering, refuseWrongOptions, script, seconds } from './refuse-wrong-options.ts';
 import type { Observation, Reading, ReadingKind, Resource } from './resource.ts';
 
 export interface CommandOptions extends Ordering {
@@ -21,9 +23,22 @@ export interface CommandOptions extends Ordering {
   readonly settles?: number;
 }
 
+const settings: Settings<CommandOptions> = {
+  id: needed('a name', isText),
+  description: needed('a text', isText),
+  unless: script,
+  script,
+  detached: flag,
+  timeout: seconds,
+  undo: optionalScript,
+  settles: seconds,
+  ...ordering,
+};
+
 /** A command that runs when its `unless` does not hold; it must hold afterwards. */
 export function command(options: CommandOptions): Resource {
-  const { id, description, unless, script, detached, timeout, settles, undo } = options;
+  refuseWrongOptions('command', options.id, options, settings);
+  const { id, description, unless, detached, timeout, settles, undo } = options;
   const reading: Reading<Unless, true> = { kind: commandKind, key: { id, script: unless } };
   return {
     id: `command:${id}`,
@@ -38,7 +53,14 @@ export function command(options: CommandOptions): Resource {
       return {
         state: 'differs',
         changes: [{ what: description, from: null, to: 'done', format: 'value' }],
-        actions: [{ description, script, ...(detached && { detached }), ...(timeout !== undefined && { timeout }) }],
+        actions: [
+          {
+            description,
+            script: options.script,
+            ...(detached && { detached }),
+            ...(timeout !== undefined && { timeout }),
+          },
+        ],
       };
     },
   };

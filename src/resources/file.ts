@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { isRegExp } from 'node:util/types';
 import { UsageError } from '../errors.ts';
 import { hidden, Secret } from '../secret.ts';
+import { isFunction, isObject, isText, needed, optional, type Settings } from '../settings.ts';
 import { sh, type Shell } from '../shell/shell.ts';
 import { comparisonOf, orderingOf, valueChange, type Ordering } from './comparison.ts';
 import { contentLimit, pathReading, type PathState } from './path-reading.ts';
+import { ordering, refuseWrongOptions } from './refuse-wrong-options.ts';
 import { replaceFile, undoFile } from './replace-file.ts';
 import type { Action, Change, Resource } from './resource.ts';
 
@@ -34,8 +37,25 @@ export interface FileOptions extends Ownership, Ordering {
   readonly apart?: (found: string) => string | null;
 }
 
+const isOwner = (value: unknown) => value === null || isText(value);
+const isString = (value: unknown) => typeof value === 'string';
+const isContent = (value: unknown) => isString(value) || isObject(value);
+
+const settings: Settings<FileOptions> = {
+  path: needed("a path from the root, such as '/etc/banner'", isString),
+  content: needed('a text, or a Secret', isContent),
+  mode: optional("octal digits in quotes, such as '0644'", isString),
+  owner: optional('a name, or null', isOwner),
+  group: optional('a name, or null', isOwner),
+  redact: optional('a pattern, or a function of a text', (value) => isRegExp(value) || isFunction(value)),
+  validate: optional('a function of the candidate', isFunction),
+  apart: optional('a function of a text', isFunction),
+  ...ordering,
+};
+
 /** A file with exactly this content, replaced atomically; its directory must exist. Mode 0644, of root, unless said otherwise. */
 export function file(options: FileOptions): Resource {
+  refuseWrongOptions('file', options.path, options, settings);
   const { path, content, validate, redact, apart } = options;
   const { mode, owner, group } = ownershipOf(options, '0644');
   const reading = pathReading(path);

@@ -1,6 +1,8 @@
 import { UsageError } from '../errors.ts';
+import { isList, isText, isTextList, needed, optional, type Settings } from '../settings.ts';
 import { sh, type Shell } from '../shell/shell.ts';
 import { comparisonOf, orderingOf, type Ordering } from './comparison.ts';
+import { ordering, refuseWrongOptions, script as shellText } from './refuse-wrong-options.ts';
 import type { Action, Change, Observation, Reading, ReadingKind, Resource } from './resource.ts';
 
 // On the host and not in the run's memory: a run that dies between a change and its handler is finished by the next one.
@@ -17,18 +19,29 @@ export interface HandlerOptions extends Pick<Ordering, 'after' | 'tags'> {
   readonly before?: readonly Action[];
 }
 
+const settings: Settings<HandlerOptions> = {
+  description: needed('a text', isText),
+  script: shellText,
+  on: optional('a list of names of hosts', isTextList),
+  before: optional('a list of actions', isList),
+  after: ordering.after,
+  tags: ordering.tags,
+};
+
 /** Runs once, where it is declared, when a resource that notifies it has changed, in this run or in one that died. */
-export function handler(name: string, { description, script, on, before = [], ...ordering }: HandlerOptions): Resource {
+export function handler(name: string, options: HandlerOptions): Resource {
   if (!/^[\w.-]+$/.test(name)) {
     throw new UsageError(`"${name}" cannot name a handler`, {
       hint: 'Use letters, digits, dots and dashes: "reload-keepalived".',
     });
   }
+  refuseWrongOptions('handler', name, options, settings);
+  const { description, script, on, before = [] } = options;
   const reading: Reading<string, true> = { kind: markerKind, key: name };
   return {
     id: `handler:${name}`,
     reads: [reading],
-    ...orderingOf(ordering),
+    ...orderingOf(options),
     compare: (observed) => {
       const found = observed(reading);
       if (found.kind === 'unknown') return { state: 'unknown', reason: found.reason };

@@ -1,9 +1,11 @@
 import { UsageError } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
+import { isTextList, needed, type Settings } from '../settings.ts';
 import { sh } from '../shell/shell.ts';
 import { aptPackages } from './apt-packages.ts';
 import { comparisonOf, orderingOf, type Ordering } from './comparison.ts';
 import type { PackageState, PackageTool } from './package-tool.ts';
+import { facts, ordering, refuseWrongOptions } from './refuse-wrong-options.ts';
 import type { Change, Reading, Resource } from './resource.ts';
 import { dnfPackages, yumPackages } from './rpm-packages.ts';
 
@@ -20,8 +22,15 @@ const tools: Readonly<Record<NonNullable<Facts['packageManager']>, PackageTool>>
   yum: yumPackages,
 };
 
+const settings: Settings<PackagesOptions> = {
+  names: needed("a list of names, such as ['keepalived']", isTextList),
+  facts,
+  ...ordering,
+};
+
 /** Packages of the distribution, of whatever version; `package:NAME`, or all names joined by `+`. */
 export function packages(options: PackagesOptions): Resource {
+  refuseWrongOptions('package', null, options, settings);
   const { names } = options;
   const id = `package:${names.join('+')}`;
   const tool = toolOf(options.facts, id);

@@ -1,7 +1,9 @@
 import { UsageError } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
+import { isText, needed, type Settings } from '../settings.ts';
 import type { Shell } from '../shell/shell.ts';
 import { comparisonOf, orderingOf, valueChange, type Ordering } from './comparison.ts';
+import { facts, flag, handlers, ordering, refuseWrongOptions, seconds } from './refuse-wrong-options.ts';
 import type { Comparison, Reading, Resource, Undo } from './resource.ts';
 import type { ServiceState, ServiceTool } from './service-tool.ts';
 import { systemdServices } from './systemd-services.ts';
@@ -26,8 +28,19 @@ export interface ServiceOptions extends ServiceName, Ordering {
   readonly settles?: number;
 }
 
+const settings: Settings<ServiceOptions> = {
+  name: needed('a name', isText),
+  facts,
+  running: flag,
+  enabled: flag,
+  satisfies: handlers,
+  settles: seconds,
+  ...ordering,
+};
+
 /** A service of the init system: `enabled:NAME` is its state at boot, `service:NAME` its state now. */
 export function service(options: ServiceOptions): readonly Resource[] {
+  refuseWrongOptions('service', options.name, options, settings);
   const { name, running, enabled, satisfies, settles = 10 } = options;
   const tool = toolOf(options);
   const reading: Reading<string, ServiceState> = { kind: tool.kind, key: name };

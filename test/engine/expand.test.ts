@@ -32,6 +32,53 @@ describe('expandRoles', () => {
     );
   });
 
+  it('says of an exception in a role where it is to be mended', () => {
+    const text = undefined as unknown as string;
+    const slipping: Role = { name: 'slipping', resources: () => [valueResource(text.trim(), '1')] };
+    expect(() => expandRoles(play(slipping), lb1, [documentCluster], facts)).toThrow(
+      expect.objectContaining({
+        place: 'lb1 › slipping',
+        message: "its resources cannot be made: TypeError: Cannot read properties of undefined (reading 'trim')",
+        hint: expect.stringMatching(/^Mend the role at \/.+\/expand\.test\.ts:\d+\.$/) as string,
+        exitCode: 64,
+      }) as Error,
+    );
+  });
+
+  it('says it of what is no error, too', () => {
+    const slipping: Role = {
+      name: 'slipping',
+      resources: () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- as JavaScript lets a role do
+        throw 'no VIP';
+      },
+    };
+    expect(() => expandRoles(play(slipping), lb1, [documentCluster], facts)).toThrow(
+      expect.objectContaining({ message: "its resources cannot be made: 'no VIP'", hint: 'Mend the role.' }) as Error,
+    );
+  });
+
+  it('leaves an exception of this program alone', () => {
+    const bug = Object.assign(new TypeError('a bug'), { stack: 'TypeError: a bug\n    at node:internal/a:1:1' });
+    const broken: Role = {
+      name: 'broken',
+      resources: () => {
+        throw bug;
+      },
+    };
+    expect(() => expandRoles(play(broken), lb1, [documentCluster], facts)).toThrow(bug);
+  });
+
+  it('refuses a role that returns nothing', () => {
+    const silent = { name: 'silent', resources: () => undefined } as unknown as Role;
+    expect(() => expandRoles(play(silent), lb1, [documentCluster], facts)).toThrow(
+      expect.objectContaining({
+        place: 'lb1 › silent',
+        message: 'it returns undefined; expected a list of resources',
+      }) as Error,
+    );
+  });
+
   it.each([
     ['in no cluster', []],
     ['in two clusters', [documentCluster, { ...documentCluster, name: 'mail' }]],

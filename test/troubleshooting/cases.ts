@@ -113,6 +113,36 @@ export const cases: readonly Case[] = [
     files: { 'site.ts': 'export default 1;' },
   },
   {
+    message: 'FILE, play NAME: unknown setting KEY; expected LIST',
+    args: 'plan -i ./inventory.yaml ./site.ts',
+    files: playbook('directors', 'serail: 1'),
+  },
+  {
+    message: 'FILE, play NAME, KEY: missing; expected VALUE',
+    args: 'plan -i ./inventory.yaml ./site.ts',
+    files: { 'site.ts': "export default { name: 'site', plays: [{ roles: [] }] };" },
+  },
+  {
+    message: 'FILE, play NAME, KEY: found VALUE; expected VALUE',
+    args: 'plan -i ./inventory.yaml ./site.ts',
+    files: playbook('directors', "order: 'standby'"),
+  },
+  {
+    message: 'FILE, play NAME, role ROLE: unknown setting KEY; expected LIST',
+    args: 'plan -i ./inventory.yaml ./site.ts',
+    files: playbook('directors', "roles: [{ name: 'house', resource: () => [] }]"),
+  },
+  {
+    message: 'FILE, play NAME, role ROLE, KEY: missing; expected VALUE',
+    args: 'plan -i ./inventory.yaml ./site.ts',
+    files: playbook('directors', "roles: [{ name: 'house' }]"),
+  },
+  {
+    message: 'FILE, play NAME, role ROLE: found VALUE; expected VALUE',
+    args: 'plan -i ./inventory.yaml ./site.ts',
+    files: playbook('directors', 'roles: [function house() {}]'),
+  },
+  {
     message: 'play NAME, serial: "VALUE" is no number of hosts',
     args: 'plan -i ./inventory.yaml ./site.ts',
     files: playbook('clients', "serial: ['x']"),
