@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sh } from '../../src/shell/shell.ts';
 import { dumpFunctions } from '../../src/verify/keepalived-dump.ts';
 
-/** As keepalived does it: the file grows while it is written. */
-const daemon = `trap 'echo one > "$TMPDIR/keepalived.data"; sleep 0.02; echo two >> "$TMPDIR/keepalived.data"' USR1
+/** As keepalived does it: the file is open and grows while it is written, with a pause as on a busy host. */
+const daemon = `trap '{ echo one; sleep 0.12; echo two; } > "$TMPDIR/keepalived.data"' USR1
 echo ready
 while :; do sleep 0.02; done`;
 
@@ -31,6 +31,6 @@ dump USR1 keepalived.data`;
     new Promise<string>((resolve) => {
       execFile('sh', ['-c', script.text], (error, stdout) => resolve(error === null ? stdout : `failed: ${stdout}`));
     });
-  const said = await Promise.all(Array.from({ length: 6 }, ask));
-  expect(said).toEqual(Array.from({ length: 6 }, () => 'one\ntwo\n'));
+  const said = await Promise.all(Array.from({ length: 3 }, ask));
+  expect(said).toEqual(Array.from({ length: 3 }, () => 'one\ntwo\n'));
 });
