@@ -99,4 +99,5 @@ export { checksFolder, checkScriptsOf } from './cluster/check-scripts.ts';
 export { gatewayFor } from './cluster/inside.ts';
 export { marksOf } from './cluster/traffic.ts';
 export { familiesBy, methodsFor, serversBy, serversWithVip, vipsHeldBy } from './cluster/real-servers.ts';
+export { conflictOfAdvertisements } from './import/compare-advertisements.ts';
 export { floatingAddresses } from './cluster/floating-addresses.ts';

@@ -1,4 +1,5 @@
 import {
+  conflictOfAdvertisements,
   defineRole,
   file,
   handler,
@@ -14,7 +15,6 @@ import {
   type Role,
   Secret,
 } from 'lvsdeploy';
-import { conflictOfAdvertisements } from './advertised.ts';
 import { drainFiles, noOtherDrainFiles } from '../drain-files.ts';
 import { sourceFor, type SourceOptions } from '../program-source.ts';
 import { refuseUnsupported } from '../supported.ts';

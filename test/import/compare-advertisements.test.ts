@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { conflictOfAdvertisements } from '../../roles/keepalived/advertised.ts';
+import { conflictOfAdvertisements } from '../../src/import/compare-advertisements.ts';
 
-const golden = (name: string) => readFileSync(new URL(`golden/${name}`, import.meta.url), 'utf8');
+const golden = (name: string) => readFileSync(new URL(`../roles/golden/${name}`, import.meta.url), 'utf8');
 const master = golden('keepalived-master.conf');
 const mixed = golden('keepalived-mixed.conf');
 
